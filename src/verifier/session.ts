@@ -14,6 +14,7 @@ export type UnobservedReason =
   | 'prerendered'
   | 'ambiguous'
   | 'started-before-us'
+  | 'not-read'
   | 'chain-not-validated'
   | 'mismatch-unconfirmed';
 

@@ -35,9 +35,11 @@ vi.mock('./appraise-site.ts', async (original) => {
 
 /** Runs that every test run makes for each browser; together 10,000. */
 const RUNS = Number(process.env['SEALMARK_MODEL_RUNS'] ?? 5000);
-/** With a fixed seed, a failure is also minimised, which takes minutes. */
+/** Every change meets the same runs; the scheduled search (.github/workflows/search.yml) draws others every night. */
+const SEED = 20_261_129;
+/** With a seed from outside, a failure is also minimised, which takes minutes. */
 const searching = process.env['SEALMARK_MODEL_SEED'] !== undefined;
-const seed = Number(process.env['SEALMARK_MODEL_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
+const seed = Number(process.env['SEALMARK_MODEL_SEED'] ?? SEED);
 
 beforeAll(async () => {
   vi.stubGlobal('__TARGET__', 'chrome');

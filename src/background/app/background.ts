@@ -4,6 +4,8 @@ import { watchCouriers } from '../channel/courier-watch.ts';
 import { directories } from './directory-shelf.ts';
 import { covers } from './host-pattern.ts';
 import { correlateNavigations } from '../channel/navigation.ts';
+import { quietPages } from '../channel/quiet-pages.ts';
+import { recogniseResponse } from '../discovery/sources.ts';
 import { servicePatterns } from '../discovery/directory/directory.ts';
 import { profileBook } from '../registry/profiles/book.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
@@ -32,6 +34,7 @@ export function startBackground(platform: Platform): void {
   const leave = heardLeave((origin) => browser.mayCheck(origin));
   const date = (): string => toRfc3339(now());
   const couriers = watchCouriers();
+  const quiet = quietPages(now);
   const correlation = correlateNavigations(platform.order);
 
   const profiles = profileBook(tables, date);
@@ -75,6 +78,7 @@ export function startBackground(platform: Platform): void {
     random: platform.random,
     report,
     visits,
+    quiet,
     tables,
     ...records,
     ownKey: ownKey(tables, crypto.subtle),
@@ -135,6 +139,7 @@ export function startBackground(platform: Platform): void {
     (event) => {
       couriers.see(event);
     },
+    (page) => quiet.has(page.url) && recogniseResponse({ ...page, leaf: null }) === null,
   );
 
   const services = followServices(ports, async (check) => {

@@ -6,6 +6,7 @@ import type { Sender } from '../browser/messages.ts';
 import type { Scheme } from '../browser/scheme.ts';
 import type { SignedBody } from '../browser/signed-bodies.ts';
 import type { NavigationEvent } from '../channel/event.ts';
+import type { PageResponse } from '../discovery/sources.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
 import type { DirectoryUpdater } from '../lists/refresh-directory.ts';
 import type { PageRules } from '../lock/page-rules.ts';
@@ -55,6 +56,8 @@ export type Platform = {
     toNavigation(
       emit: (event: NavigationEvent) => void,
       courier: (event: NavigationEvent) => void,
+      /** May the certificate of this page's response be left unread? */
+      announcesNothing: (page: Omit<PageResponse, 'leaf'> & { readonly url: string }) => boolean,
     ): { readonly again: () => void };
     /** Requests that documents make to hosts matching these patterns: services named by the directory. */
     toServices(patterns: readonly string[], seen: (request: ServiceRequest) => void): { readonly again: () => void };

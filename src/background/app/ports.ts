@@ -5,6 +5,7 @@ import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { Errand } from '../api/calls.ts';
 import type { Settings } from '../api/settings.ts';
 import type { Frame, TabDocument, TabInfo } from '../browser/tabs.ts';
+import type { QuietPages } from '../channel/quiet-pages.ts';
 import type { Watched } from '../channel/courier-watch.ts';
 import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
@@ -33,6 +34,8 @@ export type Ports = {
   readonly report: (error: unknown) => void;
 
   readonly visits: Visits;
+  /** Pages that announced nothing a moment ago. */
+  readonly quiet: QuietPages;
   readonly tables: Tables;
   readonly settings: Records<Settings>;
   readonly allowlist: ManyRecords<AllowlistEntry>;

@@ -46,6 +46,7 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
       const run: Run = { controller: new AbortController(), remaining: kind };
       running.set(tabId, run);
       void watch(ports, tabId);
+      if (visit.origin !== null) ports.quiet.speaks(visit.origin);
       const remains = (remaining: CheckKind): void => void (run.remaining = remaining);
       void inspect({ tabId, id, ...recognition, kind, remains, signal: run.controller.signal })
         .catch(async (error: unknown) => {

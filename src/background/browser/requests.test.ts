@@ -42,6 +42,7 @@ async function listen(target: 'chrome' | 'firefox') {
   const { again } = listenToNavigation(
     (event) => emitted.push(event),
     () => undefined,
+    () => false,
   );
   return { emitted, again };
 }

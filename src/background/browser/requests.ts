@@ -9,11 +9,14 @@ import { watchCertificates } from './certificates-shown.ts';
 import { lifecycleOf, listenToWebNavigation } from './navigation.ts';
 import { holdResponses, lockedResponse } from './locked-responses.ts';
 import { anyHostGranted } from './permissions.ts';
+import { headOf, namesOf, savesAsFile, valuesOf, type PageHead } from './response-fields.ts';
 import { readSignedBody } from './signed-bodies.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 import { fromCacheOf, serviceRequestOf, type ServiceAnswer } from './service-request-of.ts';
 
 type Emit = (event: NavigationEvent) => void;
+
+const never = (): boolean => false;
 
 const MAIN_FRAMES: WebRequest.RequestFilter = { urls: ['https://*/*'], types: ['main_frame'] };
 /** Our own requests for evidence, by a tab's content script or by the background (tab -1); never the page's other requests. */
@@ -24,21 +27,23 @@ const COURIERS: WebRequest.RequestFilter = {
 
 /**
  * Adds every listener that the channel depends on. Call it on the worker's first tick, or the events that woke it are lost.
- * @param emit main frames @param courier requests for the attestation document @returns adds the webRequest listeners again:
+ * @param emit main frames @param courier requests for the attestation document @param announcesNothing may the certificate of this
+ * page's response be left unread, where reading it has a cost (Firefox)? @returns adds the webRequest listeners again:
  * Chromium refuses those added while no host is granted (and reports it on the extension's error page). Events of requests under
  * way may be missed meanwhile, which `emit` is told.
  */
-export function listenToNavigation(emit: Emit, courier: Emit): { readonly again: () => void } {
+export function listenToNavigation(
+  emit: Emit,
+  courier: Emit,
+  announcesNothing: (page: PageHead) => boolean,
+): { readonly again: () => void } {
   listenToWebNavigation(emit);
   if (__TARGET__ === 'firefox') {
-    for (const { filter, to } of [
-      { filter: MAIN_FRAMES, to: emit },
-      { filter: COURIERS, to: courier },
-    ]) {
-      // Firefox delivers the events that woke a background in the order of its listeners, not in the order they happened.
-      listenToConnections(filter, to);
-      listenToAnswers(filter, to);
-    }
+    // Firefox delivers the events that woke a background in the order of its listeners, not in the order they happened.
+    listenToConnections(MAIN_FRAMES, emit);
+    listenToAnswers(MAIN_FRAMES, emit, announcesNothing);
+    listenToConnections(COURIERS, courier);
+    listenToAnswers(COURIERS, courier);
     // It asks for the current permissions: nothing is dropped.
     return { again: () => undefined };
   }
@@ -119,7 +124,7 @@ export function listenToServices(
         answered.delete(event.answer);
         if (details !== undefined) tell(details, observationOf(event.view));
       },
-      () => Promise.resolve({}),
+      { respond: () => Promise.resolve({}), unread: never },
     );
     return { again: () => undefined };
   }
@@ -172,7 +177,11 @@ function on<L>(event: Event<L>, filter: WebRequest.RequestFilter, listener: L): 
 }
 
 /** The response and its outcome: an announcement, a certificate. @returns removes the listeners */
-function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly (() => void)[] {
+function listenToAnswers(
+  filter: WebRequest.RequestFilter,
+  emit: Emit,
+  announcesNothing: (page: PageHead) => boolean = never,
+): readonly (() => void)[] {
   const { webRequest } = browser;
   const ofTab = requestsOf(filter);
   const onRedirect = ofTab<WebRequest.OnBeforeRedirectDetailsType>(({ redirectUrl }, of) => {
@@ -189,9 +198,9 @@ function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly
         status: details.statusCode,
         fromCache: fromCacheOf(details),
         links: valuesOf(details, 'link'),
-        fields: (details.responseHeaders ?? []).map(({ name }) => name.toLowerCase()),
+        fields: namesOf(details),
         signed: signedHeadIn(details),
-        attachment: valuesOf(details, 'content-disposition').some(isAttachment),
+        attachment: savesAsFile(details),
         ...of,
       });
     })(received);
@@ -200,7 +209,7 @@ function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly
     on(webRequest.onBeforeRedirect, filter, onRedirect),
     on(webRequest.onErrorOccurred, filter, onFailed),
     __TARGET__ === 'firefox'
-      ? certificateOfRequest(webRequest, filter, onHeaders, emit, respond)
+      ? certificateOfRequest(webRequest, filter, onHeaders, emit, { respond, unread: (seen) => announcesNothing(headOf(seen)) })
       : certificateOfDetails(webRequest, chrome.webRequest, filter, onHeaders, emit),
   ];
 }
@@ -225,7 +234,10 @@ function listenToConnections(filter: WebRequest.RequestFilter, emit: Emit): read
   const onResponse = ofTab<WebRequest.OnResponseStartedDetailsType>(({ statusCode, fromCache }, of) => {
     emit({ kind: 'response', status: statusCode, fromCache, ...of });
   });
-  webRequest.onSendHeaders.addListener(onSent, filter, sentOptions());
+  // Chromium shows Sec-Purpose with `extraHeaders` only; Firefox does not know that word.
+  const shown: WebRequest.OnSendHeadersOptions[] =
+    __TARGET__ === 'firefox' ? ['requestHeaders'] : ['requestHeaders', 'extraHeaders'];
+  webRequest.onSendHeaders.addListener(onSent, filter, shown);
   return [
     // Firefox sends every request that it reports, so one event fewer per page is needed.
     ...(__TARGET__ === 'firefox' ? [] : [on(webRequest.onBeforeRequest, filter, onRequest)]),
@@ -234,17 +246,4 @@ function listenToConnections(filter: WebRequest.RequestFilter, emit: Emit): read
       webRequest.onSendHeaders.removeListener(onSent);
     },
   ];
-}
-
-/** The values of all response fields of this name. */
-function valuesOf({ responseHeaders }: WebRequest.OnHeadersReceivedDetailsType, wanted: string): readonly string[] {
-  return (responseHeaders ?? []).filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value ?? '');
-}
-
-/** RFC 6266, section 4.2: whatever is not `inline` is handled like an attachment. */
-const isAttachment = (disposition: string): boolean => !/^\s*inline\s*(?:;|$)/i.test(disposition);
-
-/** Chromium shows Sec-Purpose with `extraHeaders` only; Firefox does not know that word. */
-function sentOptions(): WebRequest.OnSendHeadersOptions[] {
-  return __TARGET__ === 'firefox' ? ['requestHeaders'] : ['requestHeaders', 'extraHeaders'];
 }

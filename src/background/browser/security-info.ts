@@ -13,17 +13,24 @@ export const HELD_REQUEST: WebRequest.OnBeforeSendHeadersOptions[] = ['requestHe
 /** Milliseconds for which a page waits at most for its certificate to be read; usually it takes one or two. */
 const CERTIFICATE_TIMEOUT_MS = 300;
 
+/** What is decided about a response while it waits. */
+export type Holding = {
+  /** Headers to replace the response's with, where needed. */
+  readonly respond: (details: WebRequest.OnHeadersReceivedDetailsType) => Promise<WebRequest.BlockingResponse>;
+  /** May the certificate of this response be left unread? */
+  readonly unread: (details: WebRequest.OnHeadersReceivedDetailsType) => boolean;
+};
+
 /**
  * Firefox: `getSecurityInfo` of the navigation itself, in a blocking listener. It holds back the body until the certificate has
- * been read, so that it is known before the document commits. @param respond returns headers to replace the response's with,
- * where needed @returns removes the listener
+ * been read, so that it is known before the document commits. @returns removes the listener
  */
 export function certificateOfRequest(
   webRequest: WebRequest.Static,
   filter: WebRequest.RequestFilter,
   report: OnHeaders,
   emit: Emit,
-  respond: (details: WebRequest.OnHeadersReceivedDetailsType) => Promise<WebRequest.BlockingResponse>,
+  { respond, unread }: Holding,
 ): () => void {
   let answers = 0;
   const listener = async (details: WebRequest.OnHeadersReceivedDetailsType): Promise<WebRequest.BlockingResponse> => {
@@ -31,6 +38,10 @@ export function certificateOfRequest(
     const answer = answers;
     report(answer, details);
     const { tabId, requestId, url } = details;
+    if (unread(details)) {
+      emit({ kind: 'certificate', answer, view: { kind: 'unread' }, tabId, requestId, url });
+      return await respond(details);
+    }
     const reading = webRequest
       .getSecurityInfo(requestId, { certificateChain: true, rawDER: true })
       .then(viewOfChain, (): CertificateView => ({ kind: 'unknown' }))

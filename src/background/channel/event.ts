@@ -2,12 +2,13 @@
  * What the browser shows of one response's certificate, by how much it proves: `leaf` for a chain that the browser validated;
  * `not-validated` for one that was overridden, broken or empty: its leaf (null if there is none) proves nothing about the
  * connection, but may hold evidence that proves itself; `unknown` where nothing can be concluded (Chromium reports `insecure` for
- * https responses during startup, and for prefetched ones).
+ * https responses during startup, and for prefetched ones); `unread` where it was left out on purpose (quiet-pages.ts).
  */
 export type CertificateView =
   | { readonly kind: 'leaf'; readonly der: Uint8Array; readonly locallyInstalledRoot: boolean | null }
   | { readonly kind: 'not-validated'; readonly der: Uint8Array | null }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unread' };
 
 /** A response that says it is signed, as far as a signature covers it. */
 export type SignedHead = {

@@ -101,6 +101,7 @@ describe.each(ORDERS)('a navigation (%s)', (order) => {
     ],
     ['without a certificate', 'browser-cannot-see', [begin(), request(), headers(), response(), commit()]],
     ['with a certificate that says nothing', 'browser-cannot-see', [...good, certificate({ kind: 'unknown' }), commit()]],
+    ['whose certificate was left unread', 'not-read', [...good, certificate({ kind: 'unread' }), commit()]],
     [
       'over a chain that was overridden',
       'chain-not-validated',

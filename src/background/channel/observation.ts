@@ -61,6 +61,7 @@ export function signedHeadOf(commit: Commit, requests: readonly Request[]): Sign
 /** What one observed certificate says about its connection. */
 export function observationOf(view: CertificateView | null): ChannelObservation {
   if (view === null || view.kind === 'unknown') return unobserved('browser-cannot-see');
+  if (view.kind === 'unread') return unobserved('not-read');
   if (view.kind === 'not-validated') return unobserved('chain-not-validated');
   return unlessMalformed(() => {
     const { der, locallyInstalledRoot } = view;

@@ -63,6 +63,7 @@ describe('what may show that a site attests itself', () => {
     expect(arrival.leaf).toEqual(Uint8Array.of(1));
     expect(because(arrival)).toBe('chain-not-validated');
     expect(after(events({ kind: 'unknown' })).leaf).toBeNull();
+    expect(after(events({ kind: 'unread' })).leaf).toBeNull();
   });
 
   it('does not come from an earlier response to the same request', () => {

@@ -140,6 +140,6 @@ export type Reported = {
 export function reported(request: Request | undefined, signed: SignedHead | null = null): Reported {
   if (request === undefined) return { links: [], fields: [], leaf: null, signed };
   const view = certificateOf(request);
-  const leaf = view === null || view.kind === 'unknown' ? null : view.der;
+  const leaf = view !== null && 'der' in view ? view.der : null;
   return { links: request.links, fields: request.fields, leaf, signed };
 }

@@ -15,6 +15,7 @@ import { runCheck } from '../app/check-run.ts';
 import type { CheckPorts } from '../app/ports.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
+import { quietPages } from '../channel/quiet-pages.ts';
 import { rateLimit } from '../endorsements/rate-limit.ts';
 import { referenceSources } from '../references/sources.ts';
 import { noRegistry } from '../registry/source.ts';
@@ -67,9 +68,9 @@ export type TestBackground = {
   restart(): Promise<void>;
 };
 
-export const observed = (key: TestKey): ChannelObservation => ({
+export const observed = ({ spki }: TestKey): ChannelObservation => ({
   kind: 'observed',
-  spki: key.spki,
+  spki,
   confirmed: false,
   locallyInstalledRoot: null,
 });
@@ -79,8 +80,7 @@ export const unobserved = (because: UnobservedReason): ChannelObservation => ({ 
 export function openTestBackground(): TestBackground {
   const tables = memoryTables();
   const session = memorySession();
-  const shown: SiteView[] = [];
-  const reported: unknown[] = [];
+  const [shown, reported]: [SiteView[], unknown[]] = [[], []];
   const alarms = new Map<string, number>();
   const rules = playedRules();
   const reloaded: string[] = [];
@@ -113,7 +113,6 @@ export function openTestBackground(): TestBackground {
   const random = (length: number): Uint8Array => webcrypto.getRandomValues(new Uint8Array(length));
   const report = (error: unknown): void => void reported.push(error);
   let counter = 0;
-
   const documentOf = (tabId: number): Promise<Frame | null> => Promise.resolve(surroundings.documents.get(tabId) ?? null);
   const settings = recordsOf(tables, SETTINGS, date);
   const mayCheck = (origin: string): boolean =>
@@ -125,6 +124,7 @@ export function openTestBackground(): TestBackground {
     report,
     crypto: () => testCrypto,
     visits: visitsIn({ area: session, now, random, report, documentOf, shown, later }),
+    quiet: quietPages(now),
     tables,
     settings,
     allowlist,

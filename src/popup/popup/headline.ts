@@ -33,6 +33,7 @@ const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
   'prerendered',
   'ambiguous',
   'started-before-us',
+  'not-read',
   'no-request-seen',
   'mismatch-unconfirmed',
   // About the code that can run on the page.

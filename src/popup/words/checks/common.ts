@@ -21,6 +21,7 @@ const UNOBSERVED = {
   prerendered: 'Sealmark could not check where your connection ends: the browser loaded this page ahead of time.',
   ambiguous: 'Several loads of this page overlapped, so Sealmark could not tell which connection it came over.',
   'started-before-us': 'Sealmark could not check where your connection ends: this page loaded before Sealmark was watching.',
+  'not-read': 'Sealmark did not look at this page’s connection: a moment ago, this page did not say that it can be checked.',
   'chain-not-validated':
     'Sealmark could not check where your connection ends: the browser itself did not accept the connection’s certificate.',
   'mismatch-unconfirmed':
