@@ -5,6 +5,7 @@ import pkg from '../package.json' with { type: 'json' };
 
 type ManifestV3 = Extract<ManifestV3Export, { manifest_version: number }>;
 
+/** The browser that a build is for. */
 export type Target = 'chrome' | 'firefox';
 
 /** What a build is for: a release, the end-to-end tests, or development (`npm run dev`, Chrome only). */

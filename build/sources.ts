@@ -49,6 +49,7 @@ export type Reading = {
 /** The oldest language level that both browsers support (DESIGN §3: Chrome 137, Firefox 140). */
 export const SYNTAX = 'es2022';
 
+/** How the sources are read for this browser. @param test replaces what only the test build replaces */
 export function readingFor(target: Target, test: boolean): Reading {
   return {
     target,

@@ -1,3 +1,4 @@
+/** A program that a test run in browsers needs. */
 export type Tool = 'chromium' | 'firefox' | 'certutil' | 'xvfb' | 'xdotool';
 
 /** Absolute path of a tool, or null when this machine has none. */

@@ -70,7 +70,7 @@ export function findFusePython() {
   return null;
 }
 
-/** @returns {boolean} */
+/** Is there a C compiler? @returns {boolean} */
 export const hasCompiler = () => spawnSync('cc', ['--version']).status === 0;
 
 /** Gets what is absent, as far as it can be had. */

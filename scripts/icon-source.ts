@@ -3,14 +3,22 @@ import { fileURLToPath } from 'node:url';
 import { BADGES, type Badge } from '../src/background/api/badge.ts';
 import { GLYPH_INK, LOGO, LOGO_SHIELD, MARKS, sealPath, TONES, VIEW_BOX, type Mark } from '../src/popup/shared/mark/shapes.ts';
 
+/** The themes of a toolbar that icons are drawn for. */
 export const THEMES = ['light', 'dark'] as const;
+
+/** One of them. */
 export type Theme = (typeof THEMES)[number];
 
 /** Toolbars use 16 CSS pixels at 1, 1.25, 1.5, 2, 3 and 4 device pixels; pages use 48 to 128. */
 export const ICON_SIZES = [16, 20, 24, 32, 48, 64, 96, 128] as const;
+
+/** Pixels: those that the manifests name. */
 export const LOGO_SIZES = [16, 32, 48, 64, 96, 128] as const;
 
+/** Where the icons are written. */
 export const ICON_FOLDER = fileURLToPath(new URL('../public/icons', import.meta.url));
+
+/** SHA-256 of what was drawn, by which a test notices icons that are not current. */
 export const HASH_FILE = fileURLToPath(new URL('../src/popup/shared/mark/drawn.sha256', import.meta.url));
 
 /** Lines are a little bolder in the smallest icons, where a pixel is two units of the view box. */

@@ -10,8 +10,13 @@ import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import ts from 'typescript';
 
+/** Where the built packages are, below the repository. */
 export const NPM_FOLDER = 'dist/npm';
+
+/** The published packages, by their folders; those that others import come first. */
 export const PACKAGES = ['verifier', 'attester', 'cli'] as const;
+
+/** One of them. */
 export type PackageName = (typeof PACKAGES)[number];
 
 /** The verifier's doors, as other packages know them. */

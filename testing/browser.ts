@@ -5,8 +5,10 @@
 
 import type { Display } from './display.ts';
 
+/** The browsers under test. */
 export const BROWSERS = ['chromium', 'firefox'] as const;
 
+/** One of them. */
 export type BrowserName = (typeof BROWSERS)[number];
 
 /** A document that a test drives: a tab of a site, a page of the extension, its popup. */
@@ -31,6 +33,7 @@ export type Recorder = {
   readonly keep: (folder: string) => Promise<readonly string[]>;
 };
 
+/** A window or container of its own; an ordinary window otherwise. */
 export type Where = { readonly private?: boolean; readonly container?: boolean };
 
 /** The id of a tab of a private window that the extension may not access. */
@@ -43,6 +46,7 @@ export type Tab = Page & {
   readonly probe: Page;
 };
 
+/** How a browser is started: with which extension, and how it reaches the test's network. */
 export type LaunchOptions = {
   /** Folder of the unpacked extension. */
   readonly extension: string;
@@ -60,6 +64,7 @@ export type LaunchOptions = {
   readonly playwright?: boolean;
 };
 
+/** A running browser with the extension installed. */
 export type Browser = {
   readonly name: BrowserName;
   /** The browser's own name and version. */

@@ -15,6 +15,7 @@ export type ServerCredential = {
   readonly spki: Uint8Array;
 };
 
+/** An authority of this run's own for web servers. */
 export type WebAuthority = {
   /** PEM file of the root, for the browsers to trust. */
   readonly file: string;

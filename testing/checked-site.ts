@@ -39,6 +39,7 @@ export type CheckedSites = {
   close(): void;
 };
 
+/** No site yet; each has a folder with its own authority, which is deleted at the end. */
 export function checkedSites(): CheckedSites {
   const folder = mkdtempSync(join(tmpdir(), 'checked-'));
   const authority = webAuthority(folder);

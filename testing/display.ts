@@ -7,6 +7,7 @@ import type { Picture } from './png.ts';
 import { until } from './poll.ts';
 import { start, temporaryFolder } from './process.ts';
 
+/** A virtual screen, and what a person could do at it. */
 export type Display = {
   /** Value of the environment variable DISPLAY. */
   readonly name: string;

@@ -31,6 +31,7 @@ export type TestNetwork = {
 /** At which sites are served: that of https, and that of SecretVM's evidence. */
 const SERVED_PORTS: readonly number[] = [443, SECRETVM_PORT];
 
+/** Starts sites, vendors and the proxy. @param attesters those whose platforms the stand-in for Intel knows */
 export async function createNetwork(attesters: readonly Attester[]): Promise<TestNetwork> {
   const folder = temporaryFolder('world');
   const web: WebAuthority = webAuthority(folder.path);

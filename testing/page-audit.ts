@@ -6,6 +6,7 @@ import type { BrowserName, Page } from './browser.ts';
 import { answered, source } from './json.ts';
 import { untilTrue } from './poll.ts';
 
+/** A colour scheme (CSS Color Adjustment, `color-scheme`). */
 export type Scheme = 'light' | 'dark';
 
 /** Rules of WCAG 2.2, levels A and AA. */

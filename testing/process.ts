@@ -17,6 +17,7 @@ export function temporaryFolder(name: string): { readonly path: string; remove()
   return { path, remove };
 }
 
+/** A started program. */
 export type Running = {
   readonly child: ChildProcess;
   /** Everything it wrote to standard output and error, at most the last 200 kB. */

@@ -8,6 +8,7 @@ export type Route = (host: string, port: number) => number | null;
 /** A name and port that a browser asked for, and whether it got there. */
 export type ProxiedRequest = { readonly host: string; readonly port: number; readonly routed: boolean };
 
+/** The running proxy; `port` is on loopback. */
 export type Proxy = {
   readonly port: number;
   /** Every requested connection, in order: everything that reached any network at all. */

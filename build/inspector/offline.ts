@@ -3,6 +3,8 @@ import { logoSvg } from '../../scripts/icon-source.ts';
 
 /** The extra files that let a browser install the pages and open them without a network. */
 export const MANIFEST = 'manifest.webmanifest';
+
+/** The worker's file, at the top of the folder: it serves all pages below it. */
 export const WORKER = 'worker.js';
 
 /** Added to each page. From a disk, and where the server is not https, it has no effect. */

@@ -19,6 +19,7 @@ export type DemoRegistry = {
   readonly close: () => Promise<void>;
 };
 
+/** Starts a test chain of two nodes and twenty voters, with names that the network's proxy leads to it. */
 export async function openRegistry(network: TestNetwork): Promise<DemoRegistry> {
   const named = (what: string, index: number) => network.named(`${what}${String(index)}.chain.test`);
   const chain = await TestChain.start({ now: Date.now() - 60_000, nodes: 2, voters: 20, named });

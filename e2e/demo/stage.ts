@@ -36,6 +36,7 @@ export type Shared = {
   readonly stays: boolean;
 };
 
+/** Which build, whether Chromium shows certificates, and what both browsers share. */
 export type StageOptions = Shared & { readonly build: Setup['build']; readonly securityInfo: boolean; readonly prefix?: string };
 
 /** Starts a browser with this build of the extension. */

@@ -98,6 +98,7 @@ export function contextFor(
   return { context, end };
 }
 
+/** What a test sees of a tab. @param failure why the page did not load; null when it did */
 export function visitOf(watch: Watch, tab: Tab, failure: string | null): TestVisit {
   return {
     tab,

@@ -2,11 +2,13 @@ import type { BrowserName } from '../../testing/browser.ts';
 import type { Context } from './context.ts';
 import { USUAL, type Setup } from '../../testing/extension/setup.ts';
 
+/** What differs from the usual browser. */
 export type Needs = Partial<Setup> & {
   /** A browser that no other test has used. */
   readonly fresh?: boolean;
 };
 
+/** A declared test, and the browser that it needs. */
 export type Test = {
   readonly name: string;
   readonly setup: Setup;
@@ -14,6 +16,7 @@ export type Test = {
   readonly run: (context: Context) => Promise<void>;
 };
 
+/** All declared tests, in the order of their declaration. */
 export const tests: Test[] = [];
 
 /** Declares a test, to be run in every browser. The name describes a behaviour. */

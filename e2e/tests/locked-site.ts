@@ -8,10 +8,14 @@ import type { Context } from '../runner/context.ts';
 /** Code that reports to its site that it ran. Where nothing may be fetched it reports nothing, and counts as not run. */
 export const hit = (name: string): string => `fetch('/hit?${name}').catch(() => undefined);`;
 
+/** A script's hash as a policy and `integrity` write it. */
 export const hashOf = (body: string, algorithm = 'sha256'): string =>
   `${algorithm}-${createHash(algorithm).update(body).digest('base64')}`;
 
+/** The script that the evidence names. */
 export const GOOD = hit('good');
+
+/** A script that the evidence does not name. */
 export const EVIL = hit('bad');
 
 /** Keys of a binding that lock its pages. */
@@ -29,11 +33,13 @@ export function lockedTo(site: TestSite, keys: readonly AttestedKey[]): void {
   site.attestation = { ...site.attestation, keys: (node) => [...tlsKey(site.credentials[node]), ...keys] };
 }
 
+/** A script as the site serves it; no cache may keep it. */
 export const script = (body: string): SiteResponse => ({
   headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' },
   body,
 });
 
+/** A script element. @param more other attributes, with a blank before them */
 export const tag = (src: string, integrity = '', more = ''): string =>
   `<script src="${src}"${integrity === '' ? '' : ` integrity="${integrity}"`}${more}></script>`;
 

@@ -1,6 +1,7 @@
 import type { SiteResponse } from '../../testing/site/answer.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 
+/** The header by which a site announces itself. */
 export const LINK = '</.well-known/attestation>; rel="attestation"';
 const who = (node: number): string => (node === 0 ? 'attested' : 'front');
 

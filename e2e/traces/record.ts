@@ -19,6 +19,8 @@ import { SCENARIOS, type Stage } from './scenarios.ts';
 const STEP = 700;
 
 type Entry = RecordedEvent | { readonly event: 'shows'; readonly documentId: string; readonly from: string };
+
+/** One scenario as one browser reported it. */
 export type Trace = { readonly name: string; readonly private: boolean; readonly events: readonly Entry[] };
 
 let testSites = 0;

@@ -82,6 +82,7 @@ const TAKE = `(() => {
   return entries;
 })()`;
 
+/** Reads what was recorded, through the document that records it. */
 export type Recorder = {
   /** Events since the last call, in the order in which they were reported. */
   readonly take: () => Promise<readonly RecordedEvent[]>;

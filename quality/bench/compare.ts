@@ -1,6 +1,7 @@
 /** Something that is done once per call. */
 export type Contestant = { readonly name: string; readonly run: () => unknown };
 
+/** How long one of the compared took. */
 export type Score = {
   readonly name: string;
   /** Milliseconds for one run: median over the rounds. */
@@ -52,6 +53,7 @@ async function warmUp({ run }: Contestant): Promise<number> {
   return Math.max(1, Math.ceil((MIN_MEASURED_MS * runs) / (performance.now() - started)));
 }
 
+/** Of an even number of values the mean of the two in the middle; NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

@@ -28,6 +28,7 @@ const gpus = (count: number): readonly ListItem[] =>
 const switches = (count: number): readonly ListItem[] =>
   Array.from({ length: count }, (_, at) => item(deviceChain({ chip: 'LS_10', device: String(at) }), { fields: SWITCH_FIELDS }));
 
+/** One device with everything that its appraisal needs, packed for a worker. */
 export const oneGpu = (): PackedInput => inputFor(...gpus(1));
 
 const ROUNDS = 25;

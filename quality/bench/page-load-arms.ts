@@ -33,8 +33,10 @@ export type Arms = {
   close(): Promise<void>;
 };
 
+/** Name of one of the four. */
 export type ArmName = Exclude<keyof Arms, 'close'>;
 
+/** All four, in the order in which they are opened. */
 export const ARM_NAMES = ['ours', 'idle', 'least', 'without'] as const satisfies readonly ArmName[];
 
 type Manifest = Readonly<Record<string, unknown>> & { readonly background: { readonly service_worker?: string } };

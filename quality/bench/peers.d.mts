@@ -1,3 +1,4 @@
+/** Name of a peer: its package. */
 export type PeerName =
   | '@phala/dcap-qvl'
   | '@phala/dcap-qvl-web'
@@ -5,6 +6,7 @@ export type PeerName =
   | '@0xsequence/tee-verifier'
   | '@evervault/wasm-attestation-bindings';
 
+/** Evidence and what its verification needs, in the forms that peers take. */
 export type PeerInput = {
   readonly evidence: Uint8Array;
   /** Verification time, milliseconds since the epoch. */
@@ -21,6 +23,7 @@ export type PeerInput = {
   readonly wasm?: { readonly phala: Uint8Array; readonly evervault: Uint8Array };
 };
 
+/** Names of the peers, as the rows of the bench have them. */
 export const PEERS: readonly PeerName[];
 
 /** @returns a function that verifies once and throws (or rejects) when the peer refuses */

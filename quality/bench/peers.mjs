@@ -84,8 +84,13 @@ const PREPARE = {
   },
 };
 
+/** Names of the peers, as the rows of the bench have them. */
 export const PEERS = Object.keys(PREPARE);
 
+/**
+ * Does for one peer what can be done ahead of time. Resolves to the function that is measured; it throws where the peer
+ * refuses.
+ */
 export async function preparePeer(name, input) {
   return await PREPARE[name](input);
 }

@@ -44,12 +44,14 @@ export type Case = {
   readonly peer: PeerInput;
 };
 
+/** One case, verified by us and by these peers in turn, as often as `rounds`. */
 export type VerifyRequest = {
   readonly case: Case;
   readonly peers: readonly PeerName[];
   readonly rounds: number;
 };
 
+/** A relay chain's justification, and the proof of a parachain's head under its state root. */
 export type LightPathRequest = {
   readonly state: RelayState;
   readonly header: Uint8Array;
@@ -59,6 +61,7 @@ export type LightPathRequest = {
   readonly rounds: number;
 };
 
+/** Proofs of storage entries under one state root. */
 export type ReadProofsRequest = {
   readonly root: Uint8Array;
   /** A proof for each key, every one of a different entry. */
@@ -66,14 +69,19 @@ export type ReadProofsRequest = {
   readonly rounds: number;
 };
 
+/** A reference file of NVIDIA's, and the roots under which its signer may hold. */
 export type RimRequest = { readonly rim: Uint8Array; readonly anchors: readonly Anchor[]; readonly rounds: number };
 
+/** A Sigstore bundle, and the instance that logged it. */
 export type BundleRequest = { readonly bundle: Uint8Array; readonly instance: SigstoreInstance; readonly rounds: number };
 
+/** A list, and the key that signs it. */
 export type ListRequest = { readonly list: Uint8Array; readonly key: AuditKey; readonly rounds: number };
 
+/** A followed list, and the code that is looked up in it. */
 export type LookUpRequest = { readonly list: FollowedList; readonly lookUp: LookUp; readonly rounds: number };
 
+/** Times of all, and how many signatures our verification checked. */
 export type VerifyAnswer = { readonly scores: readonly Score[]; readonly signatures: number };
 
 const subtle = crypto.subtle;

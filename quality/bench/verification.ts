@@ -128,6 +128,7 @@ async function* rowsOf(plan: Plan, where: Where, run: Run, wanted: (name: string
   }
 }
 
+/** Each TEE in Node and in the browsers: over bare WebCrypto, on a repeated visit, and against peers. */
 export const verification: Measurement = {
   names: PLANS.map(({ tee }) => `verify.${tee}.`),
   async *measure(wanted) {

@@ -191,6 +191,7 @@ const CHAINS: readonly (readonly [pkijsAccepts: boolean, id: RegExp, because: st
   [false, /san::malformed/, 'PKI.js reads alternative names; no manufacturer’s certificate is looked up by one'],
 ];
 
+/** Why PKI.js decides otherwise than we about this chain; undefined where nothing explains it. */
 export function chainExplained(id: string, pkijsAccepts: boolean): string | undefined {
   return CHAINS.find(([accepts, pattern]) => accepts === pkijsAccepts && pattern.test(id))?.[2];
 }

@@ -20,6 +20,7 @@ const GENUINE = { chain: true, signature: true } as const;
 const NOT_SIGNED = { chain: true, signature: false } as const;
 const GPUS_ALONE = 'its reader of opaque data is for GPUs; NVIDIA reads switches with a tool of its own';
 
+/** For each device in each file. */
 export const NVTRUST_DEVICES: readonly DeviceOutcome[] = [
   { file: 'hopper_evidence.json', at: 0, theirs: GENUINE },
   { file: 'hopper_evidence_cert_hold.json', at: 0, theirs: GENUINE },
@@ -74,6 +75,8 @@ const FAIL: readonly string[] = [
   'NV_SWITCH_BIOS_5612_0002_890_9610550001_measurement_mismatch.xml',
   'incorrect_cert_chain_driver_rim.xml',
 ];
+
+/** For each reference file, whether its signature holds. */
 export const NVTRUST_RIMS: readonly RimOutcome[] = [
   ...HOLD.map((file) => ({ file, holds: true })),
   ...FAIL.map((file) => ({ file, holds: false })),
@@ -82,6 +85,7 @@ export const NVTRUST_RIMS: readonly RimOutcome[] = [
 /** The Hopper report of driver 535.86.09 against a reference file: at which indices do they differ? */
 export type ComparisonOutcome = { readonly rim: string; readonly differing: readonly number[] };
 
+/** For each reference file, the indices at which a recorded device's measurements differ from it. */
 export const NVTRUST_COMPARISONS: readonly ComparisonOutcome[] = [
   { rim: '1010_0200_882_96005E0001_PROD.swidtag', differing: [] },
   { rim: 'NV_GPU_VBIOS_1010_0200_882_96005E0001_measurement_mismatch.xml', differing: [9] },

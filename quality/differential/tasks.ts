@@ -2,6 +2,7 @@ import { serve } from '../../testing/harness-tasks.ts';
 import { preparePeer, type PeerInput, type PeerName } from '../bench/peers.mjs';
 import { unpack } from '../bench/wire.ts';
 
+/** Which peer is asked about which evidence. */
 export type PeerQuestion = { readonly peer: PeerName; readonly input: Omit<PeerInput, 'wasm'> };
 
 /** What the peer says: the TCB status when it names one, or its own reason for refusing. */

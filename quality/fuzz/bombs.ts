@@ -8,6 +8,7 @@ const repeated = (pattern: string): Uint8Array => {
   return Uint8Array.from({ length: SIZE }, (_, index) => unit[index % unit.length] ?? 0);
 };
 
+/** Each with a name for the test's report. */
 export const BOMBS: readonly (readonly [what: string, bytes: Uint8Array])[] = [
   ['zeros', repeated('\x00')],
   ['ones', repeated('\xff')],

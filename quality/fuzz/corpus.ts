@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('corpus/', import.meta.url));
 
 const folderOf = (target: string): string => join(ROOT, target.replace(/[^a-z0-9-]+/g, '-'));
 
+/** A target's inputs in the order of their names, so that every run has the same; none for a target without a folder. */
 export function readCorpus(target: string): readonly Uint8Array[] {
   const folder = folderOf(target);
   if (!existsSync(folder)) return [];

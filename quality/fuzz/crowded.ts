@@ -58,6 +58,7 @@ function crowdedJustification(): Uint8Array {
   return encodeJustification({ round: 1, setId: 0, target: { hash: 'ab'.repeat(32), number: 1 }, votes, ancestries: [] });
 }
 
+/** Each with a name for the test's report. */
 export const CROWDED: readonly (readonly [what: string, bytes: Uint8Array])[] = [
   ['a certificate with thousands of extensions', crowdedCertificate],
   ['a list that revokes thousands', crowdedList],

@@ -1,6 +1,7 @@
 import { mutated, randomFrom } from './mutate.ts';
 import { totally, type Target } from './targets.ts';
 
+/** What one run of the fuzzer came to. */
 export type Exploration = {
   readonly runs: number;
   /** How many branches, each at its counts, were taken. */
@@ -9,6 +10,7 @@ export type Exploration = {
   readonly found: readonly Uint8Array[];
 };
 
+/** How long a run lasts (milliseconds), from which seed, and over which lengths. */
 export type Limits = {
   readonly milliseconds: number;
   readonly seed: number;

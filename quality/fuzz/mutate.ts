@@ -1,6 +1,7 @@
 /** A source of numbers that returns the same ones for the same seed (xorshift32; George Marsaglia, 2003). */
 export type Random = (below: number) => number;
 
+/** Whole numbers below the requested one, from 0. @param seed 32 bits; 0 counts as 1 */
 export function randomFrom(seed: number): Random {
   let state = seed | 0 || 1;
   return (below) => {

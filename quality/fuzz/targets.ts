@@ -74,6 +74,7 @@ function recogniseOrRefuse(bytes: Uint8Array): unknown {
 /** The runtime whose events are read; its metadata is known by hash wherever they are. */
 const RUNTIME = readRuntimeTypes(buildMetadata(2015));
 
+/** Every parser by name; a folder of the corpus has the same name. */
 export const TARGETS: Readonly<Record<string, Target>> = {
   hex: (bytes) => fromHex(latin1(bytes), 'hex'),
   base64: (bytes) => fromBase64(latin1(bytes), 'base64'),

@@ -11,6 +11,7 @@ export type Order = {
   readonly watch: { readonly begun: Int32Array; readonly input: Uint8Array };
 };
 
+/** What the thread passes back: its run, or a text about what was thrown besides `Malformed`. */
 export type Report = { readonly done: Exploration } | { readonly thrown: string };
 
 declare const __sealmarkCoverage: Uint8Array;

@@ -9,6 +9,7 @@ type Make = (keys: readonly AttestedKey[]) => Promise<Quote>;
 /** A quote for these keys, no older than allowed. */
 export type KeptQuote = (keys: readonly AttestedKey[]) => Promise<Quote>;
 
+/** What renewal needs: how quotes are made, how old they may become, a clock (milliseconds since 1970) and a log. */
 export type KeptQuoteParts = {
   readonly make: Make;
   /** How old a quote may become before the next one is made, in milliseconds. */

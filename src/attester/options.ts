@@ -15,6 +15,7 @@ export type FreshnessOption =
    */
   | { readonly mode: 'challenge'; readonly every?: number };
 
+/** What an operator says of the service, once, at its start. */
 export type AttesterOptions = {
   /** The serialised origin, `https://example.org`, from measured or sealed configuration. Never from a request's `Host`. */
   readonly origin: string;

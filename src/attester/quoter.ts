@@ -19,6 +19,7 @@ export type Quote = Attested & {
 /** @throws AttesterError when there is no evidence that may be served, Busy when there are too many requests */
 export type Quoter = (content: BindingContent, signal: AbortSignal) => Promise<Quote>;
 
+/** What a quoter is made of: the platform, what is sent along, what evidence must measure, and how requests queue. */
 export type QuoterParts = {
   readonly source: EvidenceSource;
   readonly stapler: Stapler;

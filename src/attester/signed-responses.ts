@@ -23,6 +23,7 @@ export type ResponseSigner = {
   readonly sign: (response: ResponseToSign) => Readonly<Record<string, string>>;
 };
 
+/** Who signs responses, and for how long a signature holds. */
 export type SignerOptions = {
   /** The serialised origin, as the attester has it: it is signed, so a request's `Host` is not looked at. */
   readonly origin: string;

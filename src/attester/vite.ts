@@ -29,6 +29,7 @@ export type LockedPagesPlugin = {
   };
 };
 
+/** Options of the plugin. */
 export type LockedPagesOptions = {
   /** What the page will be held to (docs/PROTOCOL.md section 9); `strict` by default. */
   readonly policy?: string;

@@ -1,5 +1,6 @@
 import { catalogueOf, tierOf, worse, type AnyTee, type Aspect, type AttestationResult, type Tier } from '../verifier/index.ts';
 
+/** One of the terminal's three answers. */
 export type Decision = 'accept' | 'reject' | 'undecided';
 
 /**

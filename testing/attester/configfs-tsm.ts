@@ -12,6 +12,7 @@ export type EmulatedReport =
   | { readonly report: Uint8Array; readonly certificates?: Uint8Array; readonly raced?: boolean }
   | { readonly fails: 'EBUSY' | 'EINTR' | 'ETIMEDOUT' | 'EIO' };
 
+/** A mounted interface; `close` unmounts it. */
 export type EmulatedTsm = {
   /** The directory of report requests, as `/sys/kernel/config/tsm/report` would be. */
   readonly root: string;

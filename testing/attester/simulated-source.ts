@@ -2,6 +2,7 @@ import { instant } from '../../src/verifier/index.ts';
 import type { EvidenceSource } from '../../src/attester/source.ts';
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
 
+/** What is wrong with the source, and its clock. */
 export type SimulatedSourceOptions = {
   readonly fault?: Fault;
   /** False leaves the endorsements to the visitor, who must then ask the manufacturer. */

@@ -6,8 +6,11 @@ import { programNamed } from './programs.ts';
 
 /** Web servers that are not Node's, as the operators' pages configure them. */
 export type WebServerName = 'caddy' | 'nginx' | 'haproxy';
+
+/** Those that the operators' pages name. */
 export const WEB_SERVERS: readonly WebServerName[] = ['caddy', 'nginx', 'haproxy'];
 
+/** Files and ports that a configuration names. */
 export type WebServerPlaces = {
   /** Holds `fullchain.pem`, `privkey.pem` and `both.pem`; the server's own files are made there. */
   readonly folder: string;
@@ -17,6 +20,7 @@ export type WebServerPlaces = {
   readonly application: number;
 };
 
+/** A started server. */
 export type RunningWebServer = {
   readonly port: number;
   /** What it wrote to standard error. */

@@ -4,6 +4,7 @@ import { within } from '../poll.ts';
 /** A command's response: the protocol's members, each checked where it is used. */
 export type CdpAnswer = Readonly<Record<string, unknown>>;
 
+/** A connection to a browser. `send` rejects with the browser's own error. */
 export type Cdp = {
   /** Sends a command to the browser, or to the target attached under this session. */
   readonly send: (method: string, parameters?: object, session?: string) => Promise<CdpAnswer>;

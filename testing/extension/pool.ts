@@ -10,6 +10,7 @@ import { platform } from '../site/attesters.ts';
 import { builtExtension } from './builds.ts';
 import { setupFor, type Setup } from './setup.ts';
 
+/** A browser in use, the extension's state as seen from outside, and its screen (null without one). */
 export type Opened = { readonly browser: Browser; readonly watch: Watch; readonly display: Display | null };
 
 /** Hands out browsers, one at a time: the same one while the setup is the same, otherwise a new one. */
@@ -22,6 +23,7 @@ export type Pool = {
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } satisfies Record<BrowserName, typeof launchChromium>;
 
+/** Browsers over this network; nothing is started before it is needed. */
 export function openPool(network: TestNetwork): Pool {
   let held: { readonly key: string; readonly opened: Opened } | undefined;
   let display: Display | null | undefined;
@@ -103,6 +105,7 @@ async function warmUp({ browser, watch: watching }: Opened, network: TestNetwork
   await tab.close();
 }
 
+/** Is it the name of a browser under test? */
 export function isBrowser(name: string): name is BrowserName {
   return BROWSERS.some((one) => one === name);
 }

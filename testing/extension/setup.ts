@@ -16,6 +16,7 @@ export type Setup = {
   readonly playwright: boolean;
 };
 
+/** What most tests need: the test build with all sites granted, without windows. */
 export const USUAL: Setup = {
   build: 'test',
   securityInfo: true,

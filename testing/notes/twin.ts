@@ -19,6 +19,7 @@ export const ATTEMPTS = {
   form: 'a form of its own for the password',
 } as const;
 
+/** Name of one thing that the twin tries. */
 export type Attempt = keyof typeof ATTEMPTS;
 
 /** Somebody who ends TLS in front of the service, with a certificate for its name, and changes what passes. */

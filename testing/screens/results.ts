@@ -3,6 +3,7 @@ import type { AttestationResult, Claims, Finding, TrustVector } from '../../src/
 const hex = (seed: number, bytes: number): string =>
   Array.from({ length: bytes }, (_, i) => ((seed * 131 + i * 67 + i * i * 7) & 255).toString(16).padStart(2, '0')).join('');
 
+/** Claims of an enclave that nobody has seen. */
 export const CLAIMS: Claims = {
   measurements: [
     { register: 'MRENCLAVE', value: hex(7, 32) },
@@ -67,9 +68,12 @@ export function result(
   };
 }
 
+/** No reviewer names the measurement. */
 export const UNKNOWN_CODE: Finding = {
   check: 'reference.measurement',
   outcome: 'unknown',
   facts: { because: 'nobody-named-it' },
 };
+
+/** The browser does not show certificates. */
 export const CANNOT_SEE: Finding = { check: 'channel.tls-key', outcome: 'unknown', facts: { because: 'browser-cannot-see' } };

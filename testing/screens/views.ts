@@ -206,4 +206,5 @@ export const VIEWS = {
   'off-internal': view('off', { at: 'off', because: 'internal-page' }, { origin: null }),
 } as const satisfies Readonly<Record<string, SiteView>>;
 
+/** Name of one of them. */
 export type ViewName = keyof typeof VIEWS;

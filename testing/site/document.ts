@@ -11,6 +11,7 @@ import { simulatedSource } from '../attester/simulated-source.ts';
 
 const crypto = webCrypto(globalThis.crypto.subtle);
 
+/** Devices that report with the site. `named`: whether the machine's evidence commits to the reports. */
 export type SiteGpu = { readonly fault?: GpuFault; readonly named: boolean; readonly size?: MachineSize };
 
 /** What one document is made from. */

@@ -156,4 +156,5 @@ export const pollution: Hostility = alteredText((text) =>
   text.replace('{', '{"__proto__":["x/y","AAAA",4],"constructor":["x/y","AAAA",4],"toString":["x/y","AAAA",4],'),
 );
 
+/** Name of one of these answers. */
 export type HostilityName = keyof typeof HOSTILITIES;

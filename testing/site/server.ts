@@ -20,11 +20,13 @@ export type Received = {
   readonly port: number;
 };
 
+/** The response as Node has it, over HTTP/1.1 as well. */
 export type Respond = Http2ServerResponse;
 
 /** Answers one request. An exception ends the connection. */
 export type Handler = (received: Received, respond: Respond) => void | Promise<void>;
 
+/** A host name with its certificates, and what answers its requests. */
 export type Host = {
   readonly name: string;
   readonly handle: Handler;
@@ -36,6 +38,7 @@ export type Host = {
   readonly http2: boolean;
 };
 
+/** Every host behind one loopback port, told apart by the name in the TLS handshake. */
 export type Server = {
   readonly port: number;
   /** Every request that reached any host, in order. */

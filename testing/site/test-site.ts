@@ -36,6 +36,7 @@ export type TestSite = {
   readonly moveTo: (node: number) => void;
 };
 
+/** What the site's evidence says, by which attester. */
 export type TestSiteAttestation = Pick<Attestation, 'execution' | 'registered' | 'gpu'> & {
   readonly attester: Attester;
   readonly fault?: Fault;
@@ -51,6 +52,7 @@ export type TestSiteAttestation = Pick<Attestation, 'execution' | 'registered' |
 /** A page's response, to which the announcement is added. */
 export type Page = (received: Received) => SiteResponse;
 
+/** What a site is like at its start. */
 export type TestSiteOptions = {
   readonly host: string;
   readonly attester?: Attester;

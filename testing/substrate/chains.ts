@@ -13,6 +13,7 @@ import type { TestKey } from '../../src/verifier/testing/keys.ts';
 import { BlockChain, type ChainBlock } from './block-chain.ts';
 import { Finality } from './finality.ts';
 
+/** What the chains are like. */
 export type TestChainsOptions = {
   /** Milliseconds since 1970 at genesis. */
   readonly now: number;
@@ -24,6 +25,7 @@ export type TestChainsOptions = {
   readonly stateVersion: StateVersion;
 };
 
+/** Storage entries that one block sets, or (null) removes. */
 export type Changes = ReadonlyMap<Hex, Uint8Array | null>;
 
 const SET_ID = storageKey('Grandpa', 'CurrentSetId');

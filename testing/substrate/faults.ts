@@ -108,6 +108,7 @@ export const MISBEHAVIOURS = {
   },
 } as const satisfies Readonly<Record<string, Misbehaviour>>;
 
+/** Name of one of these ways. */
 export type MisbehaviourName = keyof typeof MISBEHAVIOURS;
 
 /** Serves another history of the same chains: a fork made by `World.fork` and `World.claim`, or a fork left as it was. */

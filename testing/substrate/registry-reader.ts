@@ -17,12 +17,17 @@ import type { TestNode } from './node.ts';
 import { profileOf } from './profile.ts';
 import { TestChain, type TestChainOptions } from './test-chain.ts';
 
+/** The account that the enclave registers, 32 bytes. */
 export const ACCOUNT = new Uint8Array(32).fill(0xa1);
+
+/** The enclave's report data and measurements. */
 export const ENCLAVE = {
   reportData: new Uint8Array(64).fill(0xa1),
   mrEnclave: new Uint8Array(32).fill(0xb2),
   mrSigner: new Uint8Array(32).fill(0xc3),
 };
+
+/** The keys that are read: the enclave's, one that does not exist, and the chain's time. */
 export const KEYS = [sovereignKey(ACCOUNT), sovereignKey(new Uint8Array(32)), TIMESTAMP_KEY];
 
 /** The question about that enclave. */
@@ -38,6 +43,7 @@ export const enclaveLookUp = (changes: Partial<Extract<LookUp, { readonly what: 
 /** What was reached: a level, or why none. */
 export const levelOf = (outcome: ReadResult): string => (outcome.at === 'read' ? outcome.level : outcome.at);
 
+/** From now on all of these nodes misbehave in this way. */
 export function misbehaveAll(nodes: readonly TestNode[], misbehaviour: Misbehaviour): void {
   for (const node of nodes) node.misbehaviour(misbehaviour);
 }

@@ -20,6 +20,7 @@ import { TestChains, type TestChainsOptions } from './chains.ts';
 /** What can be chosen for an entry; by default it is as a production enclave would register itself now. */
 export type Registration = Pick<EnclaveFields, 'reportData' | 'mrEnclave' | 'mrSigner'> & Partial<EnclaveFields>;
 
+/** What differs from the usual chain; how many nodes serve it, and under which names. */
 export type TestChainOptions = Partial<TestChainsOptions> & {
   /** How many nodes serve each chain. */
   readonly nodes?: number;

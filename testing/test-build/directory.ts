@@ -2,6 +2,8 @@ import type { DirectorySite, SiteDirectory } from '../../src/background/api/site
 
 /** A page whose script talks to an attested service, and that service. */
 export const SERVICE_PAGE_HOST = 'chat-page.test';
+
+/** The host of that service. */
 export const SERVICE_HOST = 'chat-service.test';
 
 /** A site that announces nothing. */
@@ -12,9 +14,13 @@ const LISTED_FORMS = ['dstack-ingress', 'dstack-gateway', 'aci', 'evervault', 's
 
 /** Where the test build requests a newer one. */
 export const DIRECTORY_HOST = 'directory.sealmark.test';
+
+/** Replaces the release's addresses. */
 export const DIRECTORY_URLS: readonly string[] = [`https://${DIRECTORY_HOST}/sites.dsse.json`];
 /** Seed of the key that signs it (`ed25519Key`), and that key: public, so its signatures prove nothing. */
 export const DIRECTORY_SEED = 'site directory';
+
+/** Replaces the release’s keys; anybody can make the private half from `DIRECTORY_SEED`. */
 export const DIRECTORY_KEYS: readonly string[] = ['ed25519:CKBHjIBUZlSiPRIP8kDwelxeNl9_fnjuPhrnZYmMZyg'];
 
 /** Replaces `src/background/discovery/directory/shipped.ts` in the test build: sites that only tests have. */

@@ -20,6 +20,7 @@ const singles = (slot: string): readonly Anchor[] => named(slot).flat();
 const triples = (slot: string): readonly AmdAnchors[] =>
   named(slot).flatMap(([ark, ask, asvk]) => (ark && ask && asvk ? [{ ark, ask, asvk }] : []));
 
+/** The anchors of the test build. */
 export const pinnedAnchors: Anchors = {
   intelSgxRoot: [INTEL_SGX_ROOT, ...singles('intelSgxRoot')],
   intelIasSigningCa: [INTEL_IAS_SIGNING_CA, ...singles('intelIasSigningCa')],

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** The size of the pieces in which every page of an enclave is measured (bytes). */
 const CHUNK_BYTES = 256;
+
+/** Bytes of an EPC page. */
 export const PAGE_BYTES = 4096;
 
 /** SECINFO.FLAGS (Intel SDM, volume 3D, 35.11): access rights, and the type of a page. */

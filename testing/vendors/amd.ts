@@ -8,6 +8,7 @@ import { send, type SiteResponse } from '../site/answer.ts';
 import type { Handler, Received, Server } from '../site/server.ts';
 import { misbehave, type VendorFault } from './fault.ts';
 
+/** AMD's key distribution service (AMD 57230). */
 export const KDS_HOST = 'kdsintf.amd.com';
 
 /**
@@ -16,6 +17,7 @@ export const KDS_HOST = 'kdsintf.amd.com';
  */
 export type KdsMisbehaviour = 'other-chip' | 'rogue-certificate' | 'rogue-list' | 'stale-list' | null;
 
+/** The stand-in for it, and what it was asked. */
 export type AmdStandIn = {
   /** Changed by tests; applies from the next request. */
   fault: VendorFault;

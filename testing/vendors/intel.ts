@@ -4,7 +4,10 @@ import { send, type SiteResponse } from '../site/answer.ts';
 import type { Handler, Received, Server } from '../site/server.ts';
 import { misbehave, type VendorFault } from './fault.ts';
 
+/** Intel's certification service (PCS API v4). */
 export const PCS_HOST = 'api.trustedservices.intel.com';
+
+/** The host of the root's revocation list, which the root certificate names. */
 export const ROOT_CRL_HOST = 'certificates.trustedservices.intel.com';
 
 /** Intel's collateral for one platform, in the form in which it travels with quotes (QuoteCollateralV3); binary in hex. */
@@ -20,6 +23,7 @@ export type Collateral = {
   readonly pck_crl_issuer_chain: string;
 };
 
+/** The stand-in for both hosts, and what it was asked. */
 export type IntelStandIn = {
   /** Changed by tests; applies from the next request. */
   fault: VendorFault;

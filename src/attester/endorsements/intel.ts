@@ -9,6 +9,7 @@ export type IntelService = {
   readonly rootCrl: string;
 };
 
+/** Intel's Provisioning Certification Service (PCS API v4). */
 export const INTEL_PCS: IntelService = {
   base: 'https://api.trustedservices.intel.com',
   rootCrl: 'https://certificates.trustedservices.intel.com/IntelSGXRootCA.der',

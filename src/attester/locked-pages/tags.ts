@@ -119,6 +119,7 @@ export type ScriptKind = 'classic' | 'module' | 'importmap' | 'data';
 
 const JAVASCRIPT = /^(?:(?:text|application)\/(?:x-)?(?:java|ecma)script|text\/(?:jscript|livescript|javascript1\.[0-5]))$/;
 
+/** What a browser makes of a script element by its `type` (HTML, "prepare the script element"); `data` is never run. */
 export function scriptKind(tag: Tag): ScriptKind {
   const type = (attribute(tag, 'type') ?? '').trim().toLowerCase();
   if (type === '' || JAVASCRIPT.test(type)) return 'classic';

@@ -16,6 +16,7 @@ type Hooked = {
 /** A Fastify plugin (version 4 and 5): `await fastify.register(attestation.fastify())`. */
 export type FastifyPlugin = (instance: Hooked, options: unknown, done: () => void) => void;
 
+/** The core as a Fastify plugin, for all routes of the instance that registers it. */
 export function fastify({ handle, link, origin }: Core): FastifyPlugin {
   const plugin: FastifyPlugin = (instance, _options, done) => {
     instance.addHook('onRequest', async ({ raw }, reply) => {

@@ -6,6 +6,7 @@ type Context = { readonly req: { readonly raw: Request; readonly path: string };
 /** Hono, and any other server with the web's own types. */
 export type HonoMiddleware = (context: Context, next: () => Promise<void>) => Promise<Response | undefined>;
 
+/** The core as Hono's middleware. The origin is the attester's own, whatever host the request names. */
 export function hono({ handle, link, origin }: Core): HonoMiddleware {
   return async (context, next) => {
     const { raw } = context.req;

@@ -15,6 +15,7 @@ export type Servers = {
   node(next: NodeListener): NodeListener;
 };
 
+/** The core in the form of each framework; none of them is imported. */
 export const servers = (core: Core): Servers => ({
   express: () => express(core),
   fastify: () => fastify(core),

@@ -7,6 +7,7 @@ type Context = { readonly req: IncomingMessage; readonly res: ServerResponse; re
 /** Koa 2 and 3. */
 export type KoaMiddleware = (context: Context, next: () => Promise<unknown>) => Promise<void>;
 
+/** The core as Koa's middleware. */
 export function koa({ handle, link, origin }: Core): KoaMiddleware {
   return async (context, next) => {
     const request = toRequest(context.req, context.res, origin);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from './core.ts';
 import { announceOn, sendTo, toRequest } from './node-messages.ts';
 
+/** A listener for the event `request` of Node's own servers. */
 export type NodeListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Node's own servers. */

@@ -9,6 +9,7 @@ import type { EvidenceSource } from '../source.ts';
 import { sourceError } from './errors.ts';
 import { outputOf } from './run-program.ts';
 
+/** Where Azure's tools and services are, if not where its images have them. */
 export type AzureVtpmOptions = {
   /** Folder of tpm2-tools; searched on the path by default. */
   readonly tools?: string;

@@ -3,6 +3,7 @@ import type { EvidenceSource } from '../source.ts';
 import { sourceError } from './errors.ts';
 import { outputOf } from './run-program.ts';
 
+/** What must be known of a program that makes evidence. */
 export type CommandOptions = {
   /** What the program writes. */
   readonly type: EvidenceType;

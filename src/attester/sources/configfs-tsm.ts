@@ -10,6 +10,7 @@ import { readDevice, writeDevice } from './read-device.ts';
 /** Where Linux keeps report requests (Documentation/ABI/testing/configfs-tsm-report, Linux 6.7). */
 export const CONFIGFS_TSM = '/sys/kernel/config/tsm/report';
 
+/** Where the kernel's report requests are, and at which privilege level a report is requested. */
 export type ConfigfsTsmOptions = {
   /** The directory of report requests. */
   readonly root?: string;

@@ -14,4 +14,6 @@ export function sourceError(sentence: string, remedy: string, cause: unknown): A
 
 /** The same for a file that is missing or not accessible. */
 export const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+
+/** Did the system refuse because of access rights? */
 export const isForbidden = (error: unknown): boolean => ['EACCES', 'EPERM'].includes(codeOf(error));

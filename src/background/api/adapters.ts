@@ -16,6 +16,7 @@ export const ADAPTER_IDS = [
   'ra-tls',
 ] as const;
 
+/** Name of one of these forms; the verifier's list has the same names. */
 export type AdapterId = (typeof ADAPTER_IDS)[number];
 
 /**

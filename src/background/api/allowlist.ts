@@ -6,6 +6,7 @@ import { parseRfc3339, type ReferenceValue } from '../../verifier/index.ts';
  */
 export const OWN_WORDS = ['accepted', 'rebuilt', 'rejected'] as const;
 
+/** One of those decisions. */
 export type OwnWord = (typeof OWN_WORDS)[number];
 
 /** The statement on which the user accepted the code. */

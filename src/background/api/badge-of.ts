@@ -22,6 +22,7 @@ export type Appraised = {
   readonly expired: boolean;
 };
 
+/** All that the mark of one document depends on. */
 export type BadgeInput = {
   /** What an earlier check of this origin in this tab found and no later check has resolved. */
   readonly unresolvedFailure: UnresolvedFailure['worst'] | null;

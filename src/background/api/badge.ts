@@ -14,4 +14,5 @@ export const BADGES = [
   'off',
 ] as const;
 
+/** One state of the mark. */
 export type Badge = (typeof BADGES)[number];

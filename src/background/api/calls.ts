@@ -160,6 +160,7 @@ export type Errand = {
   readonly deadline: number;
 };
 
+/** What a tab's content script reports about its own document when it is asked. */
 export type ProbeResponse = {
   /** A service worker of the site sits, or sat, between this document and the network; null if unknown. */
   readonly controlled: boolean | null;
@@ -179,6 +180,7 @@ export type CourierResponse =
       readonly body: string | null;
     };
 
+/** Name of a call by one of our pages or by a content script. */
 export type CallName = keyof PopupCalls | keyof ContentCalls;
 
 /** What is sent to the background by `runtime.sendMessage`; anything else is not ours. */

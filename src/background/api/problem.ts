@@ -27,6 +27,7 @@ export const PROBLEM_CODES = [
   'internal',
 ] as const;
 
+/** One of those codes. */
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** What the user can do about it: one button or sentence each. */

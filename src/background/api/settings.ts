@@ -39,6 +39,7 @@ export type Settings = {
   readonly onboarded: boolean;
 };
 
+/** What holds until the user chooses otherwise. */
 export const DEFAULT_SETTINGS: Settings = {
   format: 1,
   askVendors: true,

@@ -104,6 +104,7 @@ export function shows(about: ShownDocument, shown: ShownDocument): boolean {
   return about.documentId === null || shown.documentId === null || about.documentId === shown.documentId;
 }
 
+/** Key in the session's storage under which the popup finds a tab's view. */
 export const siteViewKey = (tabId: number): string => `site:${String(tabId)}`;
 
 /** The host that a view is about, for titles; empty for a page without a site. */

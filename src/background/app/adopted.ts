@@ -33,6 +33,7 @@ export type AdoptedVisits = {
   before(arrival: Arrival, visit: Visit | null): Visit | null;
 };
 
+/** In memory only: a worker that has just started has adopted nothing. */
 export function openAdoptedVisits(): AdoptedVisits {
   /** The latest one of each tab, by visit id. */
   const ids = new Map<number, string>();

@@ -26,6 +26,7 @@ import { publishedBy } from './published-by.ts';
 import { endorsementsOf } from './sent-endorsements.ts';
 import { unusableProblems } from './unusable-problems.ts';
 
+/** What is to be appraised: one document's evidence, as far as it is known for which origin and connection it came. */
 export type Question = {
   readonly origin: string;
   readonly private: boolean;
@@ -43,6 +44,7 @@ export type Question = {
   readonly waiting: (tee: string, hosts: readonly string[]) => Promise<void>;
 };
 
+/** The result, who knows the code, and what could not be had. */
 export type SiteAppraisal = {
   readonly result: AttestationResult;
   readonly code: CodeDecision;

@@ -3,4 +3,6 @@
  * beginning with a request to the site.
  */
 export const CHECK_KINDS = ['registry', 'reappraisal', 'check'] as const;
+
+/** One of these kinds. */
 export type CheckKind = (typeof CHECK_KINDS)[number];

@@ -5,6 +5,7 @@ import type { Ports } from './ports.ts';
 import type { RunningChecks } from './running-checks.ts';
 import { begunBy, httpsOrigin } from './visit.ts';
 
+/** What the browser itself says about the frame that sent a report. */
 export type GuardSender = Pick<Extract<Sender, { kind: 'content' }>, 'tabId' | 'frameId' | 'url' | 'documentId'>;
 
 /** Reports from the guards of locked documents. */

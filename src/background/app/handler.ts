@@ -19,6 +19,7 @@ export type Handler<N extends keyof PopupCalls> = {
   run(ask: PopupCalls[N]['ask']): Promise<PopupCalls[N]['answer']>;
 };
 
+/** A handler for every call of our pages: one that is missing does not compile. */
 export type Handlers = { readonly [N in keyof PopupCalls]: Handler<N> };
 
 /** For calls without an argument. */

@@ -2,6 +2,7 @@ import { aboutLists } from './concern.ts';
 import type { Ports } from './ports.ts';
 import type { TabVisits } from './tabs.ts';
 
+/** Name of the alarm. */
 export const LISTS_ALARM = 'lists';
 
 /** What the list schedule needs. */

@@ -9,6 +9,7 @@ const WATCH_AFTER_MS = 30_000;
 /** What an alarm is about. */
 export type Alarm = { readonly kind: 'good-until' } | { readonly kind: 'watch'; readonly tabId: number };
 
+/** What an alarm of this name is about; null for one that is not ours. */
 export function alarmOf(name: string): Alarm | null {
   if (name === GOOD_UNTIL) return { kind: 'good-until' };
   const match = /^watch:(\d{1,15})$/.exec(name);

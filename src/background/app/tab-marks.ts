@@ -21,6 +21,10 @@ export type TabMarks = {
   correct(tabId: number): Promise<void>;
 };
 
+/**
+ * Paints through `marks`, and only what `visits` says of the tab at the moment of painting. @param dark whether the toolbar is
+ * dark
+ */
 export function tabMarks({
   marks,
   visits,

@@ -16,6 +16,7 @@ export const FOLLOWS: Readonly<Record<At, readonly At[]>> = {
   missing: ['off', 'fetching'],
 };
 
+/** May a document's check go from one state to the other? */
 export function mayFollow(before: At, after: At): boolean {
   return FOLLOWS[before].includes(after);
 }

@@ -17,6 +17,7 @@ export type Turns = {
 
 type Waiting = { readonly origin: string; readonly begin: () => void };
 
+/** No check runs yet, and none waits. */
 export function openTurns(): Turns {
   const running: string[] = [];
   let waiting: readonly Waiting[] = [];

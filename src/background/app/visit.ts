@@ -177,6 +177,7 @@ export function viewOf(visit: Visit, now: Instant): SiteView {
   };
 }
 
+/** What the mark of a visit depends on at this time. */
 export function badgeInput(
   { state, unresolvedFailure, registry, boundedAge }: Pick<Visit, 'state' | 'unresolvedFailure' | 'registry' | 'boundedAge'>,
   now: Instant,

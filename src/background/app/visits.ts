@@ -45,6 +45,7 @@ export type Visits = {
   expired(): readonly number[];
 };
 
+/** The visit of a document that has just arrived, and access to the one that it replaced. */
 export type Arrived = {
   readonly visit: Visit;
   /** The previous visit in this tab, of whatever origin. @throws what storage throws */
@@ -83,6 +84,7 @@ type Held = {
   unplan: (() => void) | null;
 };
 
+/** Visits over the session's storage; what a tab shows now is asked of the browser after a worker's restart. */
 export function openVisits(ports: VisitPorts): Visits {
   const { now } = ports;
   const stored = storedVisits(ports.area);

@@ -104,6 +104,7 @@ const changeOf = (desk: Desk): Promise<Step> =>
 
 const keyOf = ({ badge, title, dark }: Mark): string => JSON.stringify([badge, dark, title]);
 
+/** Paints one tab at a time, and of several marks for a tab only the newest. */
 export function marks(): Marks {
   const desks = new Map<number, Desk>();
   const decodeIcon = decoder();

@@ -8,6 +8,7 @@ export function wakeAt(name: string, when: number): Promise<void> {
   return Promise.resolve(browser.alarms.create(name, { when }));
 }
 
+/** Cancels it, if it is set. */
 export async function forgetAlarm(name: string): Promise<void> {
   await browser.alarms.clear(name);
 }

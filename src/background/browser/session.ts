@@ -27,6 +27,7 @@ const ordinary: SessionArea = {
 /** Chromium runs a second instance for private windows; Firefox one for all windows, which tidies up by itself. */
 const inPrivate = __TARGET__ === 'chrome' && browser.extension.inIncognitoContext;
 
+/** The session’s storage; in Chromium’s private windows the memory of their own profile (private-session.ts). */
 export const session: SessionArea = inPrivate ? privateSession() : ordinary;
 
 /** For data that outlives the browser and proves nothing: content scripts can write here in Firefox. */

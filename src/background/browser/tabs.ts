@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { mainFrame } from './navigation.ts';
 
+/** What the browser says about a tab. */
 export type TabInfo = {
   readonly id: number;
   /** Null where the browser does not tell us (no permission for this page). */

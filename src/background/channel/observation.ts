@@ -5,6 +5,7 @@ import { spkiOf } from './spki.ts';
 
 type Because = Extract<ChannelObservation, { kind: 'unobserved' }>['because'];
 
+/** An observation of nothing, and why there was nothing to see. */
 export const unobserved = (because: Because): ChannelObservation => ({ kind: 'unobserved', because });
 
 /** What is known of a commit besides its requests. */

@@ -34,6 +34,7 @@ export type Request = {
 /** Requests carry no fragment; commits may. */
 export const withoutFragment = (url: string): string => url.split('#', 1)[0] ?? url;
 
+/** A request of which nothing but its address is known. @param begun whether its beginning was seen */
 export function newRequest(id: string, url: string, begun: boolean): Request {
   return {
     id,

@@ -6,6 +6,7 @@ export type Unusable = { readonly kind: string; readonly from: Giver; readonly b
 /** Givers whose endorsements of a kind did not hold: they are skipped from now on, so that someone else is asked. */
 export type Distrust = ReadonlyMap<string, ReadonlySet<Giver>>;
 
+/** Everybody is asked. */
 export const NO_DISTRUST: Distrust = new Map();
 
 const GIVERS: readonly unknown[] = ['manufacturer', 'cache', 'list', 'site', 'evidence'] satisfies readonly Exclude<

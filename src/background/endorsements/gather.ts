@@ -18,6 +18,7 @@ const MAX_ROUNDS = 3;
 /** Kept endorsements are requested again after a day, so that a revocation is noticed before its list expires. */
 const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
 
+/** Who can be asked, what is kept, and how often and when anyone may be asked. */
 export type GatherPorts = {
   readonly sources: readonly EndorsementSource[];
   readonly kept: Records<KeptEndorsement>;
@@ -29,6 +30,7 @@ export type GatherPorts = {
   readonly now: () => Instant;
 };
 
+/** What one appraisal needs, and how its endorsements may be had. */
 export type Gathering = {
   /** Everything that the evidence rests on, with these endorsements. */
   readonly needs: (supplied: readonly SuppliedEndorsement[]) => readonly Need[];
@@ -52,6 +54,7 @@ export type Gathering = {
   readonly signal: AbortSignal;
 };
 
+/** The endorsements for an appraisal, and why others are missing. */
 export type Gathered = {
   readonly endorsements: readonly SuppliedEndorsement[];
   readonly problems: readonly Problem[];

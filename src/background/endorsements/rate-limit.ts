@@ -29,6 +29,7 @@ type VendorResponse = Fetched | Problem;
 type Names = { readonly key: string; readonly account: string };
 type InFlight = { readonly answer: Promise<VendorResponse>; readonly abandon: (reason: unknown) => void; waiting: number };
 
+/** Where pauses outlive a worker: one value of plain JSON. */
 export type RestMemory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };
 
 /** Asks manufacturers, no more often than they allow. */

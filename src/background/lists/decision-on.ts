@@ -13,6 +13,7 @@ export async function statedOf(ports: DecisionPorts, index: StatementIndex, code
 /** What a decision over code is made of, besides lists. */
 export type Decided = Pick<AttestationResult, 'tee' | 'claims' | 'vouchedBy'>;
 
+/** Signatures, the clock, and the Sigstore instances whose proofs count. */
 export type DecisionPorts = {
   readonly crypto: CryptoPort;
   readonly now: () => Instant;

@@ -68,6 +68,7 @@ export type ListKeeper = {
   decisionOn(result: Decided, origin: string | null, before: Pick<CodeDecision, 'published'>): Promise<CodeDecision>;
 };
 
+/** Operations over the store; all changes run one after the other. */
 export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
   const { store, crypto, fetchList, now } = ports;
   let last: Promise<unknown> = Promise.resolve();

@@ -24,6 +24,7 @@ export type DirectoryUpdater = {
   refresh(): Promise<boolean>;
 };
 
+/** Where a newer directory is kept, and how it is fetched and verified. */
 export type DirectoryUpdaterPorts = {
   readonly shelf: DirectoryShelf;
   readonly crypto: CryptoPort;

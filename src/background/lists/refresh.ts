@@ -4,6 +4,7 @@ import type { Subscription } from '../state/subscriptions.ts';
 import { bringFrom, type Brought, type FetchList } from './fetch.ts';
 import type { ListStore } from './store.ts';
 
+/** Where lists are kept, and how they are fetched and verified. */
 export type RefreshPorts = {
   readonly store: ListStore;
   readonly crypto: CryptoPort;

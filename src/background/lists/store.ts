@@ -25,6 +25,7 @@ export type ListStore = {
   index(): Promise<StatementIndex>;
 };
 
+/** The database, signatures, the clock, and who must hear that lists changed. */
 export type StorePorts = {
   readonly tables: Tables;
   readonly crypto: CryptoPort;
@@ -38,6 +39,7 @@ const MAX_LOOKED_AT = 4;
 const encoder = new TextEncoder();
 const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
+/** Lists in the database, with one prepared index over all of them that is dropped at every change. */
 export function listStore({ tables, crypto, now, knowledge }: StorePorts): ListStore {
   const date = (): string => toRfc3339(now());
   const records = recordsOf(tables, SUBSCRIPTIONS, date);

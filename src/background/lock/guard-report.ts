@@ -27,6 +27,7 @@ export type GuardReports = {
 /** Is this the stop after which nothing more is tried? */
 export const isLastStop = (stops: number): boolean => stops >= MAX_STOPS;
 
+/** Reports in memory, a limited number of them; the oldest go first. */
 export function guardReports(): GuardReports {
   const reports = new Map<string, GuardReport>();
   const stops = new Map<string, { count: number; at: number }>();

@@ -67,6 +67,7 @@ const ruleOf = ({ rule, origin, lock }: StoredLock): PageRule => ({ id: rule, or
 const inForce = (all: readonly StoredLock[]): readonly StoredLock[] => all.filter(({ off }) => !off);
 const originsOf = (all: readonly StoredLock[]): readonly string[] => inForce(all).map(({ origin }) => origin);
 
+/** Locks over the browser's rules and the stored records. */
 export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): PageLocks {
   let tail: Promise<unknown> = Promise.resolve();
 

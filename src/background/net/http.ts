@@ -1,5 +1,6 @@
 import type { Problem, ProblemCode } from '../api/problem.ts';
 
+/** One GET without credentials or referrer, following no redirect. */
 export type HttpRequest = {
   readonly url: string;
   /** The media type that the response must have (ignoring parameters); null for any. */
@@ -16,8 +17,10 @@ export type HttpRequest = {
   readonly fault: 'site' | 'vendor';
 };
 
+/** The body, and response headers by name (null where absent). */
 export type HttpResponse = { readonly bytes: Uint8Array<ArrayBuffer>; readonly header: (name: string) => string | null };
 
+/** A response with status 200 and the right type, or the problem in words for the popup. */
 export type HttpResult = { readonly reply: HttpResponse } | { readonly problem: Problem };
 
 /** The head of a response, as far as it is examined; whoever carried it. */

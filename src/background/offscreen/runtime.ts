@@ -16,4 +16,5 @@ export type Port = {
  */
 type Runtime = { readonly id: string; readonly onConnect: Event<(port: Port) => void> };
 
+/** `chrome.runtime`: the only part of the extension’s API in this document. */
 export const { runtime } = Reflect.get(globalThis, 'chrome') as { readonly runtime: Runtime };

@@ -6,6 +6,7 @@ import type { Records } from '../state/records.ts';
 import { isBuiltHere } from './built-here.ts';
 import type { ReferenceSource } from './source.ts';
 
+/** The user's entries, and the key under which they were signed. */
 export type UserPorts = {
   readonly allowlist: Records<AllowlistEntry>;
   readonly ownKey: Pick<OwnKey, 'public'>;

@@ -4,6 +4,7 @@ import type { AnsweredView, RegistryView } from '../api/registry-view.ts';
 import type { ProfileBook } from './profiles/book.ts';
 import { unlessAborted, type RegistryEngine } from './source.ts';
 
+/** The registry's engine, the chains that the user chose, and the clock. */
 export type DevicePorts = {
   readonly engine: RegistryEngine;
   readonly profiles: Pick<ProfileBook, 'chosenFor'>;

@@ -16,6 +16,7 @@ import { failed } from './source.ts';
 import type { RenewalTimes } from './profiles/stored.ts';
 import { answeredView, chainOf, noAnswer } from './answer/view.ts';
 
+/** How chains are read, what is known of renewals, and the clock. */
 export type LookUpPorts = Omit<ReadPorts, 'progress'> & {
   readonly renewalTimes: Records<RenewalTimes>;
   now(): Instant;

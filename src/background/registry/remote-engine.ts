@@ -9,6 +9,8 @@ export const ENGINE_PORT = 'sealmark-registry';
 
 /** What goes to the engine, and what comes back: any number of intermediate rows, then the final one. */
 export type EngineAsk = { readonly id: number; readonly profile: RegistryProfile; readonly lookUp: LookUp };
+
+/** An intermediate row, or the final one (`done`); null where there is no row. */
 export type EngineSays = { readonly id: number; readonly view: RegistryView | null; readonly done: boolean };
 
 /** A connection to the engine, as the browser provides it. */

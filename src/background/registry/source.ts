@@ -30,6 +30,7 @@ export type RegistryEngine = {
   lookUp(profile: RegistryProfile, lookUp: LookUp, seen: (view: RegistryView) => void): Promise<RegistryView>;
 };
 
+/** The engine, the chains that the user chose, signatures and the clock. */
 export type SourcePorts = {
   readonly engine: RegistryEngine;
   readonly profiles: Pick<ProfileBook, 'chosenFor'>;

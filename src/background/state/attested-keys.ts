@@ -29,6 +29,7 @@ export type AttestedKeys = {
 
 type StoredKey = { readonly key: string; readonly test: boolean };
 
+/** Keys in the session's storage, dropped when the browser closes. */
 export function attestedKeys(area: SessionArea): AttestedKeys {
   async function read(): Promise<Map<string, readonly StoredKey[]>> {
     const value = await area.get(KEY);

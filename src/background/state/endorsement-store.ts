@@ -24,6 +24,7 @@ function readNeed(fields: Fields): Need {
   return { ...texts, kind };
 }
 
+/** Kept endorsements by need. */
 export const ENDORSEMENTS: RecordShape<KeptEndorsement> = {
   table: 'endorsements',
   keyOf: ({ key }) => key,

@@ -23,6 +23,7 @@ export type KeptDirectory = {
   readonly taken: TakenDirectory | null;
 };
 
+/** The only key of the table. */
 export const DIRECTORY_KEY = 'directory';
 const MAX_SITES = 2000;
 const MAX_NAMES = 16;
@@ -52,6 +53,7 @@ function readTaken(fields: Fields): TakenDirectory {
   };
 }
 
+/** The one record of the site directory. */
 export const KEPT_DIRECTORY: RecordShape<KeptDirectory> = {
   table: 'site-directory',
   keyOf: () => DIRECTORY_KEY,

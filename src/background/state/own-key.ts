@@ -22,6 +22,7 @@ const ROW = 'statements';
 const ED25519 = { name: 'Ed25519' } as const;
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
+/** The key in the database; two calls at once make one key. */
 export function ownKey(tables: Tables, subtle: SigningSubtle): OwnKey {
   let making: Promise<Held> | null = null;
 

@@ -52,6 +52,7 @@ const MAX_RULE = 1_000_000;
 export const isNamed = ({ named }: StoredLock, now: Instant): boolean =>
   named.some(({ until }) => parseRfc3339(until, 'locks.until') > now);
 
+/** The locks by origin. */
 export const PAGE_LOCKS: RecordShape<StoredLock> = {
   table: 'page-locks',
   keyOf: ({ origin }) => origin,

@@ -16,6 +16,7 @@ export type ManyRecords<T> = Records<T> & {
   putAll(values: readonly T[]): Promise<void>;
 };
 
+/** How the records of one table are named, read and evicted. */
 export type RecordShape<T> = {
   readonly table: Table;
   keyOf(record: T): string;

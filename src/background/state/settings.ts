@@ -37,6 +37,7 @@ function readAnchor(item: unknown, path: string): TestAnchor {
   };
 }
 
+/** The one record of settings. */
 export const SETTINGS: RecordShape<Settings> = { table: 'settings', keyOf: () => KEY, bound: null, read: readSettings };
 
 /** The user's choices, or the defaults if nothing (readable) is stored. */

@@ -14,6 +14,7 @@ export class InvalidRecord extends Error {
   }
 }
 
+/** Members of an object by name; a missing or wrong one is an `InvalidRecord` with its path. */
 export type Fields = {
   readonly string: (name: string, most?: number) => string;
   readonly boolean: (name: string) => boolean;

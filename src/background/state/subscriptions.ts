@@ -155,6 +155,7 @@ function readState(fields: Fields): ListState {
 /** Maximum lists followed at a time. */
 export const MAX_SUBSCRIPTIONS = 24;
 
+/** The user's subscriptions by the list's id. */
 export const SUBSCRIPTIONS: RecordShape<Subscription> = {
   table: 'audit-subscriptions',
   keyOf: ({ id }) => id,
@@ -185,6 +186,7 @@ function readFile(item: unknown, path: string): string {
   return item;
 }
 
+/** Texts of lists by the SHA-256 of their payload. */
 export const KEPT_LISTS: RecordShape<KeptList> = {
   table: 'audit-lists',
   keyOf: ({ digest }) => digest,

@@ -17,6 +17,7 @@ export const TABLES = [
   'set-aside',
 ] as const;
 
+/** Name of one table. */
 export type Table = (typeof TABLES)[number];
 
 /** Stored values as read: an older release, or a broken disk, may have written them. */

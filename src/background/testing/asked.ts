@@ -44,6 +44,7 @@ export type Developer = Partial<Settings['developer']>;
 /** What judge() uses of its ports. */
 type Needed = Pick<CheckPorts, 'settings' | 'references' | 'lists' | 'sigstore' | 'now' | 'crypto' | 'endorsements'>;
 
+/** Appraises this evidence as the extension would for its first visit. @param answers all that the manufacturer has */
 export async function askedOf(
   evidence: SiteDocument['evidence'],
   answers: readonly Endorsement[],

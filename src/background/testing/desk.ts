@@ -5,10 +5,19 @@ import type { Visit } from '../app/visit.ts';
 import { openVisits, type Visits } from '../app/visits.ts';
 import { memorySession } from './memory.ts';
 
+/** The tab of every test. */
 export const TAB = 1;
+
+/** The document that the tab shows first. */
 export const ONE: ShownDocument = { origin: 'https://enclave.test', documentId: 'D1' };
+
+/** Another document of the same origin. */
 export const TWO: ShownDocument = { origin: 'https://enclave.test', documentId: 'D2' };
+
+/** A channel that was seen to end at a key of one zero byte. */
 export const OBSERVED: Visit['channel'] = { kind: 'observed', spki: 'AA==', locallyInstalledRoot: null };
+
+/** The state of a site that announced itself by a header. */
 export const FETCHING: Visit['state'] = { at: 'fetching', announcedBy: 'response-header' };
 
 /** The real visits over a simulated browser: its session's storage, what its tabs show, what is scheduled. */

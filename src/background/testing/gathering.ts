@@ -13,7 +13,11 @@ import { memoryTables } from './memory.ts';
 export const DAY = 24 * 60 * 60 * 1000;
 /** Two things that evidence may need. */
 export const LIST: Need = { kind: 'test.list', ca: 'one' };
+
+/** A need that only the answer to the first one reveals. */
 export const NEXT: Need = { kind: 'test.next' };
+
+/** An answer to this need. @param byte its only content */
 export const endorsement = (need: Need, byte = 1): Endorsement => ({ need, bytes: Uint8Array.of(byte) });
 
 /** Where endorsements come from: a simulated manufacturer, a store in memory, a clock that a test moves. */
@@ -77,6 +81,8 @@ export const ask = (more: Partial<Gathering> = {}): Gathering => ({
 
 /** The list, with this provenance. */
 export const supplied = (from: Giver, byte?: number) => suppliedBy(from, [endorsement(LIST, byte)]);
+
+/** Whose answers to the list's need did not hold. */
 export const distrusting = (...from: readonly Giver[]): Distrust => new Map([[LIST.kind, new Set(from)]]);
 
 /** Gathers, and keeps what was fetched, because it held. */

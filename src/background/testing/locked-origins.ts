@@ -7,10 +7,14 @@ import { recordsOf } from '../state/records.ts';
 import { memoryTables } from './memory.ts';
 import { playedLocks, playedRules } from './page-rules.ts';
 
+/** The locked origin. */
 export const LOCKED = 'https://a.test';
 const HOUR = 3_600_000;
+
+/** The page policy `strict` without exceptions (docs/PROTOCOL.md section 9). */
 export const NO_RELAXATIONS = { wasm: false, imgNetwork: false, frames: false, connect: [] } as const;
 
+/** The SHA-256 source whose 32 bytes are all this one. */
 export const source = (byte: number): ScriptSource => scriptSource('sha256', new Uint8Array(32).fill(byte));
 
 /** A lock at strict to the sources with these numbers. */

@@ -7,7 +7,10 @@ import { knownBackground } from './played.ts';
 import { documentAnswer } from './site.ts';
 import { ORIGIN, type TestBackground, unobserved } from './test-background.ts';
 
+/** The tab of every test. */
 export const TAB = 1;
+
+/** Keys of a binding that hold pages to one script, strictly. */
 export const LOCK: Binding['keys'] = [
   { use: 'script-hashes', key: toAscii(source(1), 'hashes') },
   { use: 'page-policy', key: toAscii('strict', 'policy') },
@@ -20,6 +23,7 @@ export async function locking(also: Binding['keys'] = LOCK, fault?: Fault): Prom
   return background;
 }
 
+/** From now on the site's evidence names these keys besides its TLS key. */
 export function say(background: TestBackground, also: Binding['keys'], fault?: Fault): void {
   background.surroundings.say = (origin, nonce) =>
     Promise.resolve({
@@ -34,16 +38,20 @@ export function say(background: TestBackground, also: Binding['keys'], fault?: F
     });
 }
 
+/** A document whose certificate the browser does not show arrives in the tab. */
 export const arrive = (background: TestBackground, documentId: string) =>
   background.arrive(TAB, { documentId, channel: unobserved('browser-cannot-see') });
 
+/** The guard of a document reports its policy; null: that the document was stopped. @param more other fields of the sender */
 export const guard = (background: TestBackground, documentId: string | null, policy: string | null, more: object = {}) =>
   background.tabs.guarded({ tabId: TAB, frameId: 0, url: `${ORIGIN}/`, documentId, ...more }, policy);
 
+/** The policy that the browser's rule sets, with the guard's word for this origin in it. */
 export async function headerOf(background: TestBackground): Promise<string> {
   return withSession(background.rules.rules.get(1)?.policy ?? '', await background.rules.word(ORIGIN));
 }
 
+/** The badge, and the answer to `channel.scripts` if the site was appraised. */
 export async function scriptsOf(background: TestBackground) {
   // A guard's report is handled in the tab's queue.
   await background.ports.visits.inTurn(TAB, () => Promise.resolve());

@@ -19,6 +19,7 @@ export type PlayedRules = PageRules & {
   readonly refused: Set<string>;
 };
 
+/** A browser without rules that accepts all of them. */
 export function playedRules(): PlayedRules {
   const played: PlayedRules = {
     rules: new Map(),

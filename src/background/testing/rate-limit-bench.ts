@@ -4,8 +4,13 @@ import type { Problem } from '../api/problem.ts';
 import { rateLimit, type RestMemory } from '../endorsements/rate-limit.ts';
 import type { EndorsementSource, Fetched } from '../endorsements/source.ts';
 
+/** The VCEK of this chip. */
 export const need = (chipId: string): Need => ({ kind: 'snp.vek', chipId });
+
+/** A refusal by the service. @param facts its status, and how long it asks to wait */
 export const problem = (facts: Problem['facts']): Problem => ({ code: 'net.status', fault: 'vendor', remedy: 'retry', facts });
+
+/** Nobody aborts. */
 export const signal = new AbortController().signal;
 
 /** A fixed clock, a service that answers what it is told, and a memory. */

@@ -7,6 +7,7 @@ import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { attestGpu, type GpuFault, type MachineSize } from '../../verifier/testing/nvidia/machine.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
 
+/** What a site's attestation document is to say. */
 export type SiteResponse = {
   readonly origin: string;
   readonly nonce: Uint8Array;

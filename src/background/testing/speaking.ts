@@ -12,6 +12,8 @@ type Followed = Pick<Surroundings, 'fetchList' | 'sigstore' | 'released' | 'dire
 
 /** A release with an empty directory, and a publisher of newer ones. */
 export const DIRECTORY_SIGNER = ed25519Key('site directory');
+
+/** An empty directory of 20 November 2026, with two addresses and one key for newer ones. */
 export const RELEASED_DIRECTORY: ReleasedDirectory = {
   shipped: { version: 1, issued: '2026-11-20T00:00:00Z', expires: null, sites: [] },
   urls: ['https://directory.example/sites.dsse.json', 'https://mirror.example/sites.dsse.json'],

@@ -1,9 +1,9 @@
 import { webcrypto } from 'node:crypto';
 import { noChains } from './no-chains.ts';
 import { documentAnswer } from './site.ts';
-import { instant, toRfc3339, type ChannelObservation, type UnobservedReason } from '../../verifier/index.ts';
+import { instant, toRfc3339, type ChannelObservation } from '../../verifier/index.ts';
 import { testCrypto } from '../../verifier/testing/appraise-case.ts';
-import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
+import { p256Key } from '../../verifier/testing/keys.ts';
 import { OWN_KNOWLEDGE, type AllowlistEntry } from '../api/allowlist.ts';
 import type { SiteView } from '../api/site-view.ts';
 import { checkService } from '../app/check-service.ts';
@@ -15,6 +15,7 @@ import { runCheck } from '../app/check-run.ts';
 import type { CheckPorts } from '../app/ports.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
+import { unobserved } from '../channel/observation.ts';
 import { quietPages } from '../channel/quiet-pages.ts';
 import { rateLimit } from '../endorsements/rate-limit.ts';
 import { referenceSources } from '../references/sources.ts';
@@ -32,10 +33,17 @@ import { currentSettings, SETTINGS } from '../state/settings.ts';
 import { answerIn, carriedIn, visitsIn, type Surroundings } from './surroundings.ts';
 import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
 import { memorySession, memoryTables } from './memory.ts';
+import { observed } from './observed.ts';
 
+export { observed, unobserved };
+
+/** The origin of the site. */
 export const ORIGIN = 'https://enclave.test';
+
+/** The header by which the site announces itself. */
 export const LINK = '</.well-known/attestation>; rel="attestation"';
 
+/** The real background without a browser: what surrounds it, what it did, and events for it. */
 export type TestBackground = {
   readonly surroundings: Surroundings;
   readonly ports: CheckPorts;
@@ -67,14 +75,6 @@ export type TestBackground = {
   /** The worker is stopped and another one starts: in-memory state is gone. */
   restart(): Promise<void>;
 };
-
-export const observed = ({ spki }: TestKey): ChannelObservation => ({
-  kind: 'observed',
-  spki,
-  confirmed: false,
-  locallyInstalledRoot: null,
-});
-export const unobserved = (because: UnobservedReason): ChannelObservation => ({ kind: 'unobserved', because });
 
 /** The app over simulated surroundings; the verifier, the documents and the evidence are real. */
 export function openTestBackground(): TestBackground {

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { Mark } from '../browser/action.ts';
 
+/** The tab of every test. */
 export const TAB = 1;
 type Call = readonly [what: string, value: string];
 /** What reached the browser, in order. */
@@ -39,6 +40,7 @@ function answer(what: string, value: string): Promise<void> {
 const nameOf = (details: { path?: Record<string, string>; imageData?: Record<string, string> }): string =>
   /([a-z]+)-(?:light|dark)-16/.exec(String((details.path ?? details.imageData)?.['16']))?.[1] ?? '';
 
+/** Continues each pending read of a file, oldest first. */
 // What decodes an icon in Chromium: files that a test names are read only when it says so.
 export const reading: (() => void)[] = [];
 vi.stubGlobal('fetch', (path: string) => {
@@ -79,8 +81,13 @@ export function startAnew(): void {
   browser.pageAction.hide.mockImplementation(() => answer('bar', 'hide'));
 }
 
+/** Waits until what is under way has finished: five milliseconds. */
 export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** A mark in a light toolbar. */
 export const mark = (badge: Mark['badge'], title = `${badge} here`): Mark => ({ badge, title, dark: false });
+
+/** The badges whose icons were set, in order. */
 export const icons = (): readonly string[] => calls.filter(([what]) => what === 'icon').map(([, value]) => value);
 
 /** Finishes every waiting call, and from now on every call at once. */

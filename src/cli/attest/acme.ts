@@ -18,6 +18,7 @@ export type Order = {
   readonly roots: string | undefined;
 };
 
+/** The certificate that the authority issued, and what DNS should say so that only this account gets another. */
 export type Certified = {
   /** PEM, the leaf first. */
   readonly chain: string;

@@ -8,6 +8,8 @@ import { told } from './told.ts';
 
 const SERVE_USAGE = `sealmark attest serve ${SERVICE_USAGE}
                [--listen unix:/run/sealmark/attest.sock | 127.0.0.1:PORT]`;
+
+/** Usage of both subcommands. */
 export const ATTEST_USAGE = `${SERVE_USAGE}
        ${KEY_USAGE}`;
 
@@ -15,6 +17,7 @@ const LISTEN = 'unix:/run/sealmark/attest.sock';
 /** Read and written by the owner and the group: the web server's. */
 const SOCKET_MODE = 0o660;
 
+/** Where the command prints, and what ends it. */
 export type AttestContext = {
   readonly print: (text: string) => void;
   /** Stops the service. */

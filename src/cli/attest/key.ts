@@ -6,6 +6,7 @@ import { certified, METHOD, type Order } from './acme.ts';
 import { accountKey, freshKey, keyFolder, renewAt, replaceKey } from './key-folder.ts';
 import { told } from './told.ts';
 
+/** Usage, printed with every error in the arguments. */
 export const KEY_USAGE = `sealmark attest key --origin https://HOST --acme letsencrypt | staging | ADDRESS --agree --out FOLDER
                [--on-disk] [--account FILE] [--contact MAIL] [--listen HOST:PORT] [--acme-root FILE] [--anew]`;
 

@@ -47,6 +47,7 @@ export function serviceWords(words: readonly string[], usage: string) {
   }
 }
 
+/** The arguments as they were parsed, all of them optional. */
 export type ServiceWords = ReturnType<typeof serviceWords>;
 
 /** The kit's options for them. @throws RequestError for missing ones, AttesterError if no platform is found */

@@ -30,6 +30,7 @@ const SIGN_USAGE = `sealmark audit sign FILE --key KEY … [--out FILE]
 const KEY_COMMAND_USAGE = `sealmark audit key KEY | key --new FILE
   the public key of a private one, as links and lists have it, and its fingerprint; or a new Ed25519 key`;
 
+/** Usage of all subcommands, and the exit statuses. */
 export const AUDIT_USAGE = `usage: sealmark audit init|sign|verify|list|key …
 
 ${[INIT_USAGE, SIGN_USAGE, VERIFY_USAGE, LIST_USAGE, KEY_COMMAND_USAGE].join('\n\n')}

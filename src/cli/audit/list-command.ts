@@ -18,6 +18,7 @@ import { AuditRefused } from './refused.ts';
 import { openSigner } from './signers.ts';
 import { daysOf } from './days.ts';
 
+/** Usage, printed with every error in the arguments. */
 export const LIST_USAGE = `sealmark audit list --key KEY … --out FILE (--id HTTPS --title TEXT | --from LIST)
     [--homepage HTTPS] [--contact ADDRESS] [--mirror HTTPS …] [--add STATEMENT …] [--remove sha256:… …]
     [--refer STATEMENT=HTTPS …] [--file STATEMENT …] [--refresh-hours N]

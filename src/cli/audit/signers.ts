@@ -10,6 +10,7 @@ import { RequestError } from '../request-error.ts';
 /** A signer: the public key, and a function that signs bytes (Ed25519, or ECDSA P-256 as r ‖ s). */
 export type Signer = { readonly key: AuditKey; sign(message: Uint8Array): Uint8Array };
 
+/** How a key is named on the command line. */
 export const KEY_USAGE = `A key is one of
   file:PATH        a private key in PEM (PKCS #8, Ed25519 or P-256)
   env:NAME         the same, in an environment variable

@@ -18,6 +18,7 @@ import { filesAt } from './referenced.ts';
 import { AuditRefused } from './refused.ts';
 import { advice, tellList, tellStatement } from './tell.ts';
 
+/** Usage, printed with every error in the arguments. */
 export const VERIFY_USAGE = `sealmark audit verify FILE --key PUBLIC-KEY … [--after LIST …] [--file FILE …] [--at TIME] [--json]
   a signed statement or list, as the extension verifies it, and the page that users will see; --after: lists that a reader
   had taken before, oldest first; --file: signed statements that the lists name by reference`;

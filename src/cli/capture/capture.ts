@@ -31,6 +31,7 @@ export type Surroundings = {
   readonly now: () => number;
 };
 
+/** A random nonce, the machine's clock, and Intel's and AMD's services. */
 export const SURROUNDINGS: Surroundings = {
   nonce: new Uint8Array(randomBytes(32)),
   manufacturerUrl: (need) => intelUrlOf(need) ?? amdUrlOf(need),

@@ -4,6 +4,7 @@ import { RequestError } from '../request-error.ts';
 import { capture, SURROUNDINGS, type Captured, type Surroundings } from './capture.ts';
 import { writeCapture } from './write.ts';
 
+/** Usage, printed with every error in the arguments. */
 export const CAPTURE_USAGE = 'usage: sealmark capture https://HOST[/PATH] [--adapter NAME] [--out FOLDER]';
 
 /**

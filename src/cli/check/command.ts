@@ -9,6 +9,7 @@ import type { Route } from './exchange.ts';
 import { servicesOf } from './services.ts';
 import { changeMark, metricsOf, reportJson, statusOf, tellReport } from './tell.ts';
 
+/** Usage, printed with every error in the arguments. */
 export const CHECK_USAGE = `sealmark check https://HOST [--all | --json] [--times N] [--watch SECONDS] [--metrics FILE]
                [--service https://HOST]… [--connect-to HOST:PORT] [--web-root FILE] [--offline]`;
 

@@ -32,6 +32,7 @@ export type WireKey = {
 /** One request; with a null `accept` it asks for anything. */
 export type Question = Omit<EvidenceRequest, 'accept' | 'optional'> & { readonly accept: string | null };
 
+/** One exchange with a site: the connection's key, and a body or the reason why there is none. */
 export type Exchanged = {
   /** The end of the connection that brought the response; null where none came. */
   readonly wire: WireKey | null;

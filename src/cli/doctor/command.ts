@@ -7,6 +7,7 @@ import { attesterOptions, SERVICE_USAGE, serviceWords, type ServiceWords } from 
 import { told } from '../attest/told.ts';
 import { isInMemory } from '../in-memory.ts';
 
+/** Usage, printed with every error in the arguments. */
 export const DOCTOR_USAGE = `sealmark doctor ${SERVICE_USAGE}`;
 
 /** One item examined: a fact, and a remedy if something is to be done. */

@@ -3,6 +3,7 @@ import { AttesterError, lockedBuild } from '../../attester/index.ts';
 import { blockedLines } from '../check/locked.ts';
 import { RequestError } from '../request-error.ts';
 
+/** Usage, printed with every error in the arguments. */
 export const LOCK_USAGE = `sealmark lock FOLDER [--policy "strict …" | scripts] [--base /PATH/] [--write] [--json]`;
 
 /**

@@ -27,6 +27,7 @@ import { PROOF_FAULTS } from '../../popup/words/pages/publisher.ts';
 import { readCapped } from '../files.ts';
 import { RequestError } from '../request-error.ts';
 
+/** Usage, printed with every error in the arguments. */
 export const PROOF_USAGE = `sealmark proof BUNDLE [--artifact FILE] [--key FILE] [--root FILE] [--at TIME] [--json]
        sealmark proof PROOF.tlog-proof --entry FILE --policy FILE [--at TIME] [--json]
        sealmark proof ENDORSEMENT.json --signature FILE --key FILE [--proof FILE --policy FILE] [--at TIME] [--json]

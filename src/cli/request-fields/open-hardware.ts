@@ -18,6 +18,7 @@ export const testKeys =
     return { ...policy, tees: { ...policy.tees, ...(tee === 'keystone' ? { keystone: own } : { sanctum: own }) } };
   };
 
+/** The fields of `expected` for such hardware, by name; each takes hex texts. */
 export const hashes = {
   enclaveHash: (word: Word): Partial<Expected> => ({ registers: { ENCLAVE_HASH: values(word) } }),
   smHashes: (word: Word): Partial<Expected> => ({ registers: { SM_HASH: values(word) } }),

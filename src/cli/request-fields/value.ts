@@ -9,10 +9,12 @@ export function refuse(path: string, why: string): never {
   throw new RequestError('bad-request', `${path}: ${why}`);
 }
 
+/** A text, also an empty one. */
 export function text({ value, path }: Word): string {
   return typeof value === 'string' ? value : refuse(path, 'not a string');
 }
 
+/** A whole number from 0 to 2^53 - 1. */
 export function natural({ value, path }: Word): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(path, 'not a natural number');
 }
@@ -23,10 +25,12 @@ export function oneOf<const W extends string | number>(word: Word, words: readon
   return found ?? refuse(word.path, `not one of ${words.join(', ')}`);
 }
 
+/** An object whose members are read by name. */
 export function object({ value, path }: Word): JsonObject {
   return value instanceof JsonObject ? value : refuse(path, 'not an object');
 }
 
+/** The items of an array, each with its own path. */
 export function items({ value, path }: Word): readonly Word[] {
   if (!(value instanceof JsonArray)) return refuse(path, 'not an array');
   return value.items.map((item, index) => ({ value: item, path: `${path}[${String(index)}]` }));

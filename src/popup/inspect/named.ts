@@ -157,6 +157,7 @@ const HCL_TDX = 4;
 export const isAzureTdxReport = (bytes: Uint8Array): boolean =>
   startsWith(bytes, 0x48, 0x43, 0x4c, 0x41) && bytes[HCL_KIND_AT] === HCL_TDX;
 
+/** Do the bytes begin with these? */
 export const startsWith = (bytes: Uint8Array, ...wanted: readonly number[]): boolean =>
   bytes.length >= wanted.length && wanted.every((byte, at) => bytes[at] === byte);
 

@@ -5,6 +5,7 @@ import { OTHER_TIME, TEST_RESULT, TEST_ROOT, VERDICT_WORDS } from '../words/page
 /** The aspects for which evidence alone can be appraised: it has no connection. */
 export const APPRAISED: readonly Aspect[] = ['hardware', 'configuration', 'executables', 'freshness'];
 
+/** The outcome for evidence alone, in words. */
 export type Verdict = {
   readonly tier: Tier;
   readonly headline: string;

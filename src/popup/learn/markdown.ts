@@ -6,8 +6,10 @@ export type Inline =
   | { readonly kind: 'text' | 'strong' | 'em' | 'code'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly href: string };
 
+/** A line as a run of pieces. */
 export type Line = readonly Inline[];
 
+/** A block of a page; headings have levels 1 to 6. */
 export type Block =
   | { readonly kind: 'heading'; readonly level: number; readonly line: Line }
   | { readonly kind: 'paragraph'; readonly line: Line }

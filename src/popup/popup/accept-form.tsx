@@ -9,6 +9,7 @@ import { ACCEPT_WORDS } from '../words/pages/popup.ts';
 
 const MAX_NOTE_CHARACTERS = 200;
 
+/** The view whose code may be accepted, and its host as it is drawn. */
 export type AcceptProps = { readonly view: SiteView; readonly host: string };
 
 /** Accepting the code that runs here: for this site or every site, with a note; the background adds the date. */

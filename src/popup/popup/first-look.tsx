@@ -8,6 +8,7 @@ import { CodeCard } from './code-card.tsx';
 import { Publisher } from '../shared/result/publisher.tsx';
 import type { Appraised } from './reason.ts';
 
+/** A result, and the words for its TEE. */
 export type FirstLookProps = {
   readonly view: SiteView;
   readonly appraised: Appraised;

@@ -1,6 +1,7 @@
 import type { AcceleratorLevel, Accelerators, Tier } from '../../verifier/index.ts';
 import { fill, listed } from './fill.ts';
 
+/** Heading of the part about GPUs. */
 export const ACCELERATORS_NAME = 'Accelerators';
 
 /** What is proven about the machine's GPUs. None of these says that they are in this machine: that cannot be shown yet. */
@@ -65,6 +66,7 @@ export function acceleratorSummary(view: Accelerators): string | null {
 /** Devices under a root that a developer added, next to a machine under a pinned one. */
 const SIMULATED = 'Simulated: {sentence}';
 
+/** What is proven of them, in one sentence. @param seen whether they answered a visit here, or stood in a saved file */
 export function acceleratorSentence(view: Accelerators, seen: 'of-a-visit' | 'of-a-file' = 'of-a-visit'): string {
   const sentence = sentenceOf(view, seen);
   return view.onlySimulated ? fill(SIMULATED, { sentence }) : sentence;

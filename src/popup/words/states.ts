@@ -13,6 +13,8 @@ export const OFF_WORDS = {
 
 /** While the site is being asked, and while its manufacturer is. */
 export const FETCHING = 'Sealmark is asking the site for evidence of which code it runs.';
+
+/** While the manufacturer is asked, or what is kept of it is read. */
 export const GATHERING = 'The evidence is here. Sealmark is reading what the manufacturer says about this processor.';
 
 /** A test setup: which part of it was not the real thing. */

@@ -35,6 +35,7 @@ export type Fault =
   | 'other-code'
   | 'truncated';
 
+/** What one piece of simulated evidence is to commit to, and what is to be wrong with it. */
 export type AttestRequest = {
   /** The binding digest, 64 bytes. */
   readonly reportData: Uint8Array;

@@ -20,6 +20,7 @@ export type Issued = {
   readonly serial: Uint8Array;
 };
 
+/** One extension as it is written; `value` goes into the OCTET STRING as it is. Not critical by default. */
 export type ExtensionField = { readonly oid: string; readonly critical?: boolean; readonly value: Uint8Array };
 
 /** Every element of a TBSCertificate, each complete DER, in order; a test may replace any of them. */
@@ -27,6 +28,7 @@ export type TbsParts = Readonly<
   Record<'version' | 'serial' | 'signature' | 'issuer' | 'validity' | 'subject' | 'spki' | 'extensions', Uint8Array>
 >;
 
+/** What a certificate is to contain; everything left out is as a good one has it. */
 export type CertificateRequest = {
   /** A common name, or a whole Name in DER. */
   readonly subject: string | Uint8Array;
@@ -128,6 +130,7 @@ export function selfSigned(request: CertificateRequest): Issued {
   return issue({ key: request.key, subject }, { ca: true, ...request, subject });
 }
 
+/** What a list is to contain. */
 export type RevocationRequest = {
   /** RFC 3339. */
   readonly thisUpdate: string;

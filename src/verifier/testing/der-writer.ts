@@ -23,14 +23,31 @@ export function element(tag: number, ...contents: readonly Uint8Array[]): Bytes 
   return concat(Uint8Array.of(tag), derLength(content.length), content);
 }
 
+/** SEQUENCE of complete elements. */
 export const sequence = (...contents: readonly Uint8Array[]): Bytes => element(TAG.sequence, ...contents);
+
+/** SET, in the order supplied: DER would sort them. */
 export const set = (...contents: readonly Uint8Array[]): Bytes => element(TAG.set, ...contents);
+
+/** OCTET STRING, primitive. */
 export const octetString = (content: Uint8Array): Bytes => element(TAG.octetString, content);
+
+/** BIT STRING; `unused` is the number of bits that do not count in its last byte. */
 export const bitString = (bits: Uint8Array, unused = 0): Bytes => element(TAG.bitString, Uint8Array.of(unused), bits);
+
+/** BOOLEAN; DER has ff for true. */
 export const boolean = (value: boolean): Bytes => element(TAG.boolean, Uint8Array.of(value ? 0xff : 0x00));
+
+/** NULL. */
 export const nothing = (): Bytes => element(TAG.null);
+
+/** UTF8String. */
 export const utf8 = (text: string): Bytes => element(TAG.utf8String, new TextEncoder().encode(text));
+
+/** PrintableString; nothing checks its alphabet. */
 export const printable = (text: string): Bytes => element(TAG.printableString, new TextEncoder().encode(text));
+
+/** IA5String; nothing checks its alphabet. */
 export const ia5 = (text: string): Bytes => element(TAG.ia5String, new TextEncoder().encode(text));
 /** `[n] EXPLICIT`, or IMPLICIT over a constructed type. */
 export const explicit = (n: number, ...contents: readonly Uint8Array[]): Bytes => element(0xa0 | n, ...contents);
@@ -45,6 +62,7 @@ export function integer(value: number | bigint | Uint8Array, tag: number = TAG.i
   return element(tag, (minimal[0] ?? 0) >= 0x80 ? concat(Uint8Array.of(0), minimal) : minimal);
 }
 
+/** ENUMERATED, as INTEGER is written. */
 export const enumerated = (value: number): Bytes => integer(value, TAG.enumerated);
 
 /** Dotted OID. */

@@ -25,6 +25,7 @@ export type TestKey = {
 
 const withoutPrefix = (point: Uint8Array): Uint8Array => point.filter((_, index) => index > 0);
 
+/** An ECDSA key on P-256 that signs with SHA-256; S may be high, as hardware makes it. */
 export function p256Key(seed: string): TestKey {
   const secret = sha256(new TextEncoder().encode(`p256 ${seed}`));
   const raw = withoutPrefix(p256.getPublicKey(secret, false));
@@ -43,6 +44,7 @@ export function p256Sha384Key(seed: string): TestKey {
   return { ...p256Key(seed), algorithm: 'ecdsa-p256-sha384', sign };
 }
 
+/** An ECDSA key on P-384 that signs with SHA-384; S may be high. */
 export function p384Key(seed: string): TestKey {
   const secret = sha384(new TextEncoder().encode(`p384 ${seed}`));
   const raw = withoutPrefix(p384.getPublicKey(secret, false));
@@ -61,6 +63,7 @@ export function p384Sha256Key(seed: string): TestKey {
   return { ...p384Key(seed), algorithm: 'ecdsa-p384-sha256', sign };
 }
 
+/** An Ed25519 key (RFC 8032), over SHA-512. */
 export const ed25519Key = (seed: string): TestKey => ed25519KeyFrom(sha256(new TextEncoder().encode(`ed25519 ${seed}`)));
 
 /** The same from its 32 secret bytes. */

@@ -9,11 +9,19 @@ import { ed25519Sha3Key, type TestKey } from './keys.ts';
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
+/** The key of the device, which a register vouches for. */
 export const DEVICE = ed25519Sha3Key('keystone device');
+
+/** The key of the security monitor, which the device signs. */
 export const MONITOR = ed25519Sha3Key('keystone monitor');
+
+/** SHA3-512, 64 bytes. */
 export const MONITOR_HASH = sha3_512(text('test security monitor'));
+
+/** SHA3-512, 64 bytes. */
 export const ENCLAVE_HASH = sha3_512(text('test enclave'));
 
+/** What differs from a good report. */
 export type KeystoneRequest = {
   readonly data?: Uint8Array;
   readonly enclaveHash?: Uint8Array;
@@ -74,6 +82,7 @@ export function keystoneJson(request?: KeystoneRequest) {
   };
 }
 
+/** Members of a register's answer in place of the usual ones, of any type. */
 export type RegistryResponse = {
   readonly source?: unknown;
   readonly asOf?: unknown;

@@ -7,10 +7,17 @@ import { nitroChain, nitroDocument, type NitroDocumentRequest } from './nitro-do
 
 /** Nitro documents made and appraised at one fixed time, under one test root. */
 export const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
+
+/** So many minutes after the documents were made; negative for before. */
 export const minutes = (count: number): Instant => instant(now + 60_000 * count);
+
+/** The test root of these documents, and no other root. */
 export const anchors = { ...noAnchors, awsNitroRoot: [testAnchor('test root', nitroChain({ now }).root.certificate)] };
+
+/** A document as a site would send it. */
 export const evidenceOf = (bytes: Uint8Array): Evidence => ({ type: 'nitro-document', bytes, parameters: {} });
 
+/** What differs from a good document; its time is fixed here. */
 export type Change = Omit<NitroDocumentRequest, 'now'>;
 
 /** A good document with these changes, appraised with those. */

@@ -11,8 +11,10 @@ const HOUR = 3_600_000;
 const before = (now: Instant, hours: number): string => toRfc3339(instant(now - hours * HOUR));
 const after = (now: Instant, hours: number): string => toRfc3339(instant(now + hours * HOUR));
 
+/** A certificate below the root, from the region's to the enclave's own. */
 export type Tier = 'regional' | 'zonal' | 'instance' | 'leaf';
 
+/** The time around which a chain is valid, and what is wrong with it. */
 export type NitroChainRequest = {
   readonly now: Instant;
   /** Distinguishes a root from another of the same name. */
@@ -22,6 +24,7 @@ export type NitroChainRequest = {
   readonly signWith?: Readonly<Partial<Record<Tier, TestKey>>>;
 };
 
+/** A whole chain; `intermediates` in the order of a `cabundle`, without the root. */
 export type NitroChain = { readonly root: Issued; readonly intermediates: readonly Issued[]; readonly leaf: Issued };
 
 /** Root, regional, zonal, instance, leaf: lifetimes and path lengths as measured on genuine documents. */
@@ -52,12 +55,14 @@ export const NITRO_PCRS: Readonly<Record<number, Uint8Array>> = Object.fromEntri
   Array.from({ length: 16 }, (_, index) => [index, filled(index < 5 ? 0x10 + index : 0)]),
 );
 
+/** PCRs as the payload has them: index → bytes. */
 export const pcrMap = (pcrs: Readonly<Record<number, Uint8Array>>): Uint8Array =>
   cbor.map(Object.entries(pcrs).map(([index, value]) => [cbor.int(Number(index)), cbor.bytes(value)]));
 
 /** Payload fields by name, each a complete CBOR item; in AWS's order. */
 export type PayloadFields = Readonly<Record<string, Uint8Array>>;
 
+/** What differs from a good document. The payload's fields are those of the Nitro Secure Module API. */
 export type NitroDocumentRequest = NitroChainRequest & {
   /** In place of one made for this request. */
   readonly chain?: NitroChain;

@@ -7,6 +7,7 @@ import { ed25519Key, type TestKey } from './keys.ts';
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
+/** The usual four signers, and the hashes of monitor and enclave (SHA-512, 64 bytes). */
 export const SANCTUM = {
   manufacturer: ed25519Key('sanctum manufacturer'),
   device: ed25519Key('sanctum device'),
@@ -16,6 +17,7 @@ export const SANCTUM = {
   measurement: sha512(text('test enclave')),
 } as const;
 
+/** What differs from a good chain. */
 export type SanctumRequest = {
   readonly nonce?: Uint8Array;
   readonly measurement?: Uint8Array;

@@ -10,13 +10,18 @@ import { p256Key } from './keys.ts';
 /** A root, a CA and a leaf, and the profile that they fit; each test breaks one thing. */
 
 export const port = webCrypto(webcrypto.subtle);
+
+/** A time at which all three certificates are valid. */
 export const now = parseRfc3339('2026-01-01T00:00:00Z', 'now');
+
+/** The shape that the good chain has. */
 export const PROFILE: ChainProfile = {
   algorithms: ['ecdsa-p256-sha256', 'ecdsa-p256-sha256'],
   leafUsage: 'digitalSignature',
   understood: ['1.2.3.4'],
 };
 
+/** The one thing that is wrong, in any of the three. */
 export type ChainRequest = {
   readonly root?: Partial<CertificateRequest>;
   readonly ca?: Partial<CertificateRequest>;
@@ -26,6 +31,7 @@ export type ChainRequest = {
   readonly caSigner?: Issued;
 };
 
+/** The three certificates with that change, signed by each other unless it says otherwise. */
 export function make(ask: ChainRequest): { readonly root: Issued; readonly ca: Issued; readonly leaf: Issued } {
   const root = selfSigned({ subject: 'Root', key: p256Key('root'), pathLength: 1, ...ask.root });
   const ca = issue(root, { subject: 'CA', key: p256Key('ca'), ca: true, pathLength: 0, ...ask.ca }, ask.caSigner?.key);
@@ -33,6 +39,7 @@ export function make(ask: ChainRequest): { readonly root: Issued; readonly ca: I
   return { root, ca, leaf };
 }
 
+/** An issued certificate, read. */
 export const cert = (issued: Issued): ReturnType<typeof readCertificate> => readCertificate(issued.certificate, 'certificate');
 
 /** The verdict on the requested chain. */

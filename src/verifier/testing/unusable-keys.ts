@@ -42,6 +42,7 @@ function rsa(what: string, algorithm: SignatureAlgorithm, byte: string, exponent
 
 const E65537 = '0203010001';
 
+/** Several for each kind of key: points off the curve, coordinates out of range, moduli and exponents that engines refuse. */
 export const UNUSABLE_KEYS: readonly UnusableKey[] = [
   p256('P-256: a point off the curve', one, one),
   p256('P-256: the origin', zero, zero),

@@ -10,6 +10,7 @@ export function element<N extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** An input with a name, by which a form reads it. */
 export const input = (name: string, type = 'text'): HTMLInputElement => element('input', { name, type });
 
 /** These, and nothing of before, in the place of the application. */

@@ -7,8 +7,10 @@ export async function signIn(name: string, password: string): Promise<string> {
   return await answer.text();
 }
 
+/** All notes. */
 export const notesOf = (token: string): Promise<readonly Note[]> => asked<readonly Note[]>('/api/notes', token);
 
+/** Adds one. @returns all notes */
 export const addNote = (token: string, text: string): Promise<readonly Note[]> =>
   asked<readonly Note[]>('/api/notes', token, { method: 'POST', body: JSON.stringify({ text }) });
 
@@ -17,10 +19,12 @@ async function asked<T>(path: string, token: string, more: RequestInit = {}): Pr
   return (await answer.json()) as T;
 }
 
+/** Replaces the picture. */
 export async function putPicture(token: string, picture: Blob): Promise<void> {
   await fetch('/api/picture', { method: 'PUT', headers: { authorization: `Bearer ${token}` }, body: picture });
 }
 
+/** The picture as it is kept. */
 export async function pictureOf(token: string): Promise<Blob> {
   const answer = await fetch('/api/picture', { headers: { authorization: `Bearer ${token}` } });
   return await answer.blob();

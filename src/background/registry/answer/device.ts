@@ -4,6 +4,7 @@ import type { DeviceEntry, RegistryAnswer } from '../../api/registry-view.ts';
 
 const orNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at));
 
+/** A device's record as the popup draws it; dates are RFC 3339. A hostile record is bounded by its decoder. */
 export function deviceEntry(key: Hex, device: RegisteredDevice): DeviceEntry {
   return {
     key,

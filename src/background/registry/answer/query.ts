@@ -4,6 +4,7 @@ import type { AnsweredView } from '../../api/registry-view.ts';
 import type { LookUp } from '../question.ts';
 import { storageKeysOf, type StorageKey } from '../storage-keys.ts';
 
+/** A look-up of an enclave's own entry. */
 export type EnclaveLookUp = Extract<LookUp, { readonly what: 'enclave' }>;
 
 /**

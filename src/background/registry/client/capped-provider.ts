@@ -13,6 +13,7 @@ export type Socket = {
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 };
 
+/** Opens a connection to a node's `wss:` address. */
 export type Dial = (url: string) => Socket;
 
 type Waiting = {

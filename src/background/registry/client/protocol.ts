@@ -47,6 +47,7 @@ export type NodeFault =
     >
   | 'rpc-error';
 
+/** A node's answer, unread, or why there is none. */
 export type SubstrateResponse =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly because: NodeFault };
 

@@ -4,6 +4,7 @@ import { bytesOf, list, option, text, type TypeId, type TypeTable } from './type
 /** How a map hashes its keys, by scale-info's numbers for `StorageHasher`. */
 const HASHERS = { 'blake2-128-concat': 2, 'twox-64-concat': 5 } as const;
 
+/** A storage entry of a pallet, and how its key is made. */
 export type StorageItem = {
   readonly name: string;
   readonly value: TypeId;
@@ -13,8 +14,10 @@ export type StorageItem = {
   readonly fallback?: Uint8Array;
 };
 
+/** A constant of a pallet, as SCALE bytes of its type. */
 export type Constant = { readonly name: string; readonly type: TypeId; readonly value: Uint8Array };
 
+/** A pallet, as far as the registry reads it; `index` is its number in events and calls. */
 export type Pallet = {
   readonly name: string;
   readonly index: number;

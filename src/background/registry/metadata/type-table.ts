@@ -24,6 +24,8 @@ export type TypeId = number;
 export type Fields = Readonly<Record<string, TypeId>>;
 
 const PRIMITIVES = ['bool', 'char', 'str', 'u8', 'u16', 'u32', 'u64', 'u128'] as const;
+
+/** One of those primitives. */
 export type Primitive = (typeof PRIMITIVES)[number];
 
 /** Variants by name; the index is the position unless `at` overrides it. */

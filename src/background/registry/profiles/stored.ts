@@ -8,6 +8,7 @@ import { readProfile } from './read-profile.ts';
 /** Whether a chain may be asked; `profile` is null for one that ships with the release. */
 export type StoredProfile = { readonly id: string; readonly on: boolean; readonly profile: RegistryProfile | null };
 
+/** The user's profiles, and which are switched on. */
 export const REGISTRY_PROFILES: RecordShape<StoredProfile> = {
   table: 'registry-profiles',
   bound: null,
@@ -22,6 +23,7 @@ export const REGISTRY_PROFILES: RecordShape<StoredProfile> = {
 /** Which chain is asked about a site, where the user chose one; null: none. */
 export type SiteChoice = { readonly origin: string; readonly profile: string | null };
 
+/** The user's choices for sites, by origin. */
 export const REGISTRY_CHOICES: RecordShape<SiteChoice> = {
   table: 'registry-choices',
   bound: null,
@@ -34,6 +36,8 @@ export const REGISTRY_CHOICES: RecordShape<SiteChoice> = {
 
 /** Who supplied a checkpoint: the release, or an added profile, by its id. No profile can have this name. */
 export const RELEASE = 'release:';
+
+/** `RELEASE`, or an added profile’s id. */
 export type Giver = string;
 
 /**
@@ -50,6 +54,7 @@ export type KeptRelayState = {
 
 const MAX_STATE_CHARACTERS = 4 * 1024 * 1024;
 
+/** Followed states by giver and root. */
 export const RELAY_STATES: RecordShape<KeptRelayState> = {
   table: 'relay-states',
   keyOf: ({ giver, root }) => `${giver}/${root}`,
@@ -73,6 +78,7 @@ function readTime(item: unknown): number {
   return typeof item === 'number' && Number.isSafeInteger(item) && item >= 0 ? item : 0;
 }
 
+/** When entries were seen to be renewed, at most 16 times each, by their place on the chain. */
 export const REGISTRY_RENEWALS: RecordShape<RenewalTimes> = {
   table: 'registry-sightings',
   bound: { maxEntries: 500, rank: ({ times }) => ({ worth: 0, since: times.at(-1) ?? 0 }) },

@@ -20,6 +20,7 @@ import { RELEASE, type Giver } from '../profiles/stored.ts';
 import { firstOf } from './first-of.ts';
 import { usableNodes } from './usable-nodes.ts';
 
+/** The chain, the checkpoints to start from, and where the followed state is kept. */
 export type FinalityPorts = {
   readonly chain: SubstratePort;
   readonly crypto: CryptoPort;

@@ -15,6 +15,7 @@ import type { SubstrateNode } from './node.ts';
 import { follow, startingState, type Synced, type SyncProgress, type SyncStore } from './relay-sync.ts';
 import { firstOf } from './first-of.ts';
 
+/** Signatures, where the followed state is kept, and who hears of progress. */
 export type FollowPorts = {
   readonly crypto: CryptoPort;
   readonly store: SyncStore;

@@ -26,9 +26,14 @@ export type Reading = {
   readonly checkpoint: Checkpoint | null;
 };
 
+/** Nodes of one chain reported different values for one block: none of them is taken. */
 export type Disagreement = {
   readonly at: 'disagree';
   readonly reported: readonly { readonly node: string; readonly reported: string }[];
 };
+
+/** No node answered usefully. */
 export type NotRead = { readonly at: 'unreachable'; readonly because: RegistryUnreachable };
+
+/** What reading a chain came to. */
 export type ReadResult = Reading | Disagreement | NotRead;

@@ -6,6 +6,7 @@ import { finalityReading, type FinalityPorts } from './finality.ts';
 import { agreementReading } from './agreement.ts';
 import { usableNodes } from './usable-nodes.ts';
 
+/** What any of the three levels needs. */
 export type ReadPorts = FinalityPorts & { readonly chain: SubstratePort; readonly crypto: CryptoPort };
 
 /**

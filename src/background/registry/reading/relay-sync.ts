@@ -53,6 +53,7 @@ export async function startingState(store: SyncStore, checkpoint: RelayState): P
   return start;
 }
 
+/** The state after the last justification that verified, and the header that it finalised. */
 export type Synced = { readonly state: FollowedState; readonly header: Header };
 
 /**

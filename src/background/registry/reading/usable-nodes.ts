@@ -11,6 +11,7 @@ export const FIRST_ANSWER = 5000;
 /** Milliseconds for each call after that. */
 export const EACH_ANSWER = 8000;
 
+/** The nodes that named the profile's chain; `because` says what was wrong with the others, for when none is left. */
 export type Usable = { readonly nodes: readonly SubstrateNode[]; readonly because: RegistryUnreachable };
 
 /** Milliseconds to wait for the others once one has answered: a second opinion is not worth more. */

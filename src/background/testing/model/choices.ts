@@ -17,6 +17,7 @@ const ONE_IN = 12;
 const ONE_SLOW_IN = 16;
 const MAX_HELD_VISITS = 24;
 
+/** The choices of one run. @param refusing whether the browser may refuse calls at all */
 export function choicesOf(numbers: readonly number[], refusing: boolean): Choices {
   let at = 0;
   const next = (): number => {

@@ -4,6 +4,8 @@ import type { Choices } from './choices.ts';
 
 /** The model's directory: a service behind the pages of every recorded site. */
 export const SERVICE = 'https://api.test';
+
+/** Names the service of `good.test`, and nothing of any other page. */
 export const DIRECTORY: SiteDirectory = {
   version: 1,
   issued: '2026-11-29T00:00:00Z',

@@ -6,6 +6,8 @@ const MIN_DECODED_BYTES = 16;
 
 /** The content of an encoded text, or that a character of it was lost in copying. */
 export type Decoded = { readonly inner: Inner } | { readonly lost: Lost };
+
+/** A character was lost in copying; `start` is what could be read before the end. */
 export type Lost = { readonly encoding: 'hexadecimal' | 'base64'; readonly characters: number; readonly start: Uint8Array };
 
 /**

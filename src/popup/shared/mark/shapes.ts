@@ -15,10 +15,13 @@ export type Stroke = {
   readonly dash?: string;
 };
 
+/** Name of a state's colour; the theme has a value for it. */
 export type Tone = 'red' | 'amber' | 'blue' | 'green' | 'purple' | 'grey';
 
+/** One state's drawing. */
 export type Mark = { readonly tone: Tone; readonly strokes: readonly Stroke[] };
 
+/** Width and height of the view box. */
 export const VIEW_BOX = 32;
 
 /** Colour of body and glyph on a light and on a dark surface; every pair is at least 4.5 : 1. */
@@ -31,9 +34,13 @@ export const TONES: Readonly<Record<Tone, { readonly light: string; readonly dar
   grey: { light: '#5F6368', dark: '#BDC1C6' },
 };
 
+/** The colour on top of the body, by the toolbar's theme. */
 export const GLYPH_INK = { light: '#FFFFFF', dark: '#202124' } as const;
 
+/** Path of the outline of every red mark. */
 export const OCTAGON = 'M10 1.5h12l8.5 8.5v12l-8.5 8.5h-12l-8.5-8.5v-12z';
+
+/** Path of the outline of every warning. */
 export const TRIANGLE = 'M14.2 3.1a2.1 2.1 0 0 1 3.6 0l12.5 23.2a2.1 2.1 0 0 1-1.8 3.1h-25a2.1 2.1 0 0 1-1.8-3.1z';
 const SHIELD = 'M16 1.2l12.6 4.4v9.6c0 7.4-5 12.9-12.6 15.7C8.4 28.1 3.4 22.6 3.4 15.2V5.6z';
 /** The shield's outline, drawn inside the solid one's edge. */
@@ -55,6 +62,7 @@ function band(from: number, to: number): Stroke {
   return body(`M${at(16 - a, 1 + a)}L${at(31 - a, 16 + a)}L${at(31 - b, 16 + b)}L${at(16 - b, 1 + b)}z`);
 }
 
+/** The drawing of each state. */
 export const MARKS = {
   simulated: {
     tone: 'purple',

@@ -32,6 +32,7 @@ const SAYS = {
   rejected: '{tee}, rejected on {addedAt|day}',
 } as const satisfies Readonly<Record<OwnWord, string>>;
 
+/** Texts of one entry. */
 export const ENTRY_WORDS = {
   everySite: 'Every site',
   until: '{statement}, until {until|day}',

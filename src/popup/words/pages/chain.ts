@@ -1,6 +1,7 @@
 /** The links from the chip to the reviewer, in their order. */
 export const LINKS = ['chip', 'evidence', 'code', 'source', 'build', 'review'] as const;
 
+/** Name of one link. */
 export type LinkName = (typeof LINKS)[number];
 
 /**

@@ -36,4 +36,6 @@ export const VERDICT_WORDS = {
 export const TEST_RESULT = 'This is only a test result: it relies on {what}.';
 /** What a test result relies on: another time, or a test root by name. */
 export const OTHER_TIME = 'a different time than now';
+
+/** How a test root is named in a sentence. */
 export const TEST_ROOT = '“{name}”';

@@ -30,9 +30,11 @@ const HOUR = 60 * 60 * 1000;
 const iasName = (commonName: string): Uint8Array =>
   name({ C: 'US', ST: 'CA', L: 'Santa Clara', O: 'Intel Corporation', CN: commonName });
 
+/** A signing authority under Intel's name; RSA-3072, like the pinned one. */
 export const iasCa = (key = rsaKey('rsa-3072-a', 'rsa-pkcs1-sha256')): Issued =>
   selfSigned({ subject: iasName('Intel SGX Attestation Report Signing CA'), key, pathLength: 0 });
 
+/** The certificate that signs reports, RSA-2048, issued by that authority. */
 export const iasLeaf = (
   ca: Issued,
   notAfter = '2049-12-31T23:59:59Z',

@@ -17,14 +17,22 @@ export type SignedEnvelope = {
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** 32 bytes in hex that no compiler makes. */
 export const MRENCLAVE = '11'.repeat(32);
+
+/** An enclave by that measurement alone. */
 export const SGX_CODE: NamedCode = { tee: 'sgx', registers: { MRENCLAVE } };
 
 /** An auditor's key as lists write it. */
 export const auditKeyOf = ({ spki }: TestKey): AuditKey => keyOfSpki(spki);
+
+/** The auditor of most tests. */
 export const AUDITOR = ed25519Key('auditor one');
+
+/** One more, whom no list names unless a test adds it. */
 export const OTHER_AUDITOR = ed25519Key('auditor two');
 
+/** A DSSE envelope over this text, with a signature by each of the keys (PAE of the DSSE protocol, 1.0). */
 export function signEnvelope(payloadType: string, text: string, keys: readonly TestKey[]): SignedEnvelope {
   const payload = utf8(text);
   const message = preAuthEncoding(payloadType, payload);

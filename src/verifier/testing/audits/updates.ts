@@ -7,11 +7,14 @@ import { testCrypto } from '../appraise-case.ts';
 import { ed25519Key } from '../keys.ts';
 import { AUDITOR, auditKeyOf, MRENCLAVE, type Written } from './auditor.ts';
 
+/** The time of every update, unless a test moves it. */
 export const NOW = parseRfc3339('2026-11-29T12:00:00Z', 'now');
 /** The key that AUDITOR changes to. */
 export const LATER_KEY = ed25519Key('auditor one, later');
 /** The state of a list that was never read: AUDITOR's key is pinned. */
 export const PINNED: Before = { at: 'pinned', ...pinnedOnly(auditKeyOf(AUDITOR)) };
+
+/** A text as a received file. */
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** The name of the statement with this text. */
 export const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -35,6 +38,7 @@ export async function after(...received: readonly Uint8Array[]): Promise<Before>
   return before;
 }
 
+/** The state of a list that was accepted. @throws when none was */
 export function stateOf(before: Before): ListState {
   if (before.at !== 'followed') throw new Error('not followed');
   return before.state;

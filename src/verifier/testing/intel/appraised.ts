@@ -12,6 +12,7 @@ import { makeCase, type Case, type CaseRequest } from './case.ts';
 /** The time at which Intel cases are judged, unless a test says otherwise. */
 export const NOW = parseRfc3339('2026-11-25T12:00:00Z', 'now');
 
+/** A quote as a site would send it, without its collateral. */
 export const dcapEvidence = (bytes: Uint8Array): Evidence => ({ type: 'dcap-quote', bytes, parameters: {} });
 
 /**
@@ -39,6 +40,7 @@ export const REFUSING: AppraisalPolicy = {
   },
 };
 
+/** What may be said of an appraisal besides its evidence and anchors, which the case supplies. */
 export type AppraiseOptions = Omit<Partial<AppraisalRequest>, 'evidence' | 'anchors'>;
 
 /** Makes a case and judges it. */

@@ -52,6 +52,7 @@ export type CaseRequest = {
   readonly document?: (usual: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>;
 };
 
+/** A quote, its collateral, and the root under which both hold. */
 export type Case = {
   readonly evidence: Uint8Array;
   /** `application/vnd.sealmark.dcap-collateral+json` */
@@ -67,18 +68,21 @@ export function midnight(now: Instant, days: number): string {
   return toRfc3339(instant(now - (now % DAY) + days * DAY)).replace('.000Z', 'Z');
 }
 
+/** Everyone who signs for a good platform. @param seed distinguishes the root's key from another's */
 export function usualAuthorities(platform: PlatformFields = PLATFORM, seed?: string): Authorities {
   const root = intelRoot(seed);
   const ca = pckCa(root);
   return { root, ca, pck: pckLeaf(ca, platform), signer: tcbSigner(root) };
 }
 
+/** The quoting enclave’s own key, which signs quotes; its digest stands in the enclave report that the PCK key signs. */
 export const ATTESTATION_KEY: TestKey = p256Key('attestation key');
 
 /** The authorities' certificates as quotes carry them: leaf, CA, root, with a NUL at the end. */
 export const pckChainPem = (...chain: readonly Uint8Array[]): Uint8Array =>
   new TextEncoder().encode(`${toPem('CERTIFICATE', ...chain)}\0`);
 
+/** Makes quote and collateral, signs both, and trusts their root as a test anchor. */
 export function makeCase(request: CaseRequest): Case {
   const platform = { ...PLATFORM, ...request.platform };
   const usual = usualAuthorities(platform);

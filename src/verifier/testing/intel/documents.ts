@@ -10,6 +10,7 @@ export type Dates = { readonly issueDate: string; readonly nextUpdate: string };
 const components = (svns: readonly number[]): object[] => svns.map((svn) => ({ svn }));
 const all = (svn: number): readonly number[] => Array.from({ length: 16 }, () => svn);
 
+/** One level of a TCB table: lowest SVNs, and what reaching them means. `date` is RFC 3339. */
 export type LevelFields = {
   readonly sgx: readonly number[];
   readonly pceSvn: number;
@@ -19,6 +20,7 @@ export type LevelFields = {
   readonly advisories?: readonly string[];
 };
 
+/** A level as TCB info version 3 writes it. */
 export function level({ sgx, pceSvn, tdx, status, date, advisories }: LevelFields): object {
   return {
     tcb: {
@@ -50,6 +52,7 @@ export const SGX_LEVELS: readonly LevelFields[] = [
   },
 ];
 
+/** The same levels with the SVNs of the TDX module's components. */
 export const TDX_LEVELS: readonly LevelFields[] = SGX_LEVELS.map((one, at) => ({ ...one, tdx: all(at === 0 ? 5 : 2) }));
 
 const svnLevels = (...levels: readonly (readonly [number, string])[]): object[] =>

@@ -36,6 +36,8 @@ export const second = (name: string, payload: Uint8Array): Logged => {
 
 /** Hashes of two compose files. */
 export const COMPOSE = filler('compose', 32);
+
+/** A digest that differs from the guest's. */
 export const OTHER = filler('other compose', 32);
 
 /** The start of dstack's system, in its order. */

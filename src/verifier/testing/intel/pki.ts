@@ -11,9 +11,11 @@ export const intelName = (commonName: string): Uint8Array =>
 
 type Overrides = Partial<CertificateRequest>;
 
+/** A root under Intel's name. @param seed gives the same name another key */
 export const intelRoot = (seed = 'intel root', overrides: Overrides = {}): Issued =>
   selfSigned({ subject: intelName('Intel SGX Root CA'), key: p256Key(seed), pathLength: 1, ...overrides });
 
+/** One of the two CAs that issue PCK certificates. */
 export const pckCa = (root: Issued, which: 'Platform' | 'Processor' = 'Platform', overrides: Overrides = {}): Issued =>
   issue(root, {
     subject: intelName(`Intel SGX PCK ${which} CA`),
@@ -23,6 +25,7 @@ export const pckCa = (root: Issued, which: 'Platform' | 'Processor' = 'Platform'
     ...overrides,
   });
 
+/** The certificate that signs Intel's documents. @param signWith replaces the root's key, for a forgery */
 export const tcbSigner = (root: Issued, overrides: Overrides = {}, signWith?: TestKey): Issued =>
   issue(root, { subject: intelName('Intel SGX TCB Signing'), key: p256Key('TCB signing'), ...overrides }, signWith);
 
@@ -38,6 +41,7 @@ export type PlatformFields = {
   readonly multiPackage: boolean;
 };
 
+/** A platform with the newest TCB of every table here. */
 export const PLATFORM: PlatformFields = {
   ppid: '5ea1'.repeat(8),
   components: Array.from({ length: 16 }, () => 8),
@@ -69,8 +73,10 @@ export function sgxEntries({ ppid, components, pceSvn, pceId, fmspc, sgxType, mu
   ];
 }
 
+/** The extension 1.2.840.113741.1.13.1 with these entries ("PCK Certificate and CRL Profile", 2.3.5). */
 export const sgxExtension = (entries: readonly Uint8Array[]): ExtensionField => ({ oid: SGX, value: sequence(...entries) });
 
+/** A platform's certificate. @param signWith replaces the issuer's key, for a forgery */
 export const pckLeaf = (ca: Issued, platform: PlatformFields = PLATFORM, overrides: Overrides = {}, signWith?: TestKey): Issued =>
   issue(
     ca,

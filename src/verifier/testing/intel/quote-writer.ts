@@ -7,7 +7,10 @@ import type { TestKey } from '../keys.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** 16 bits, little-endian. */
 export const u16 = (value: number): Bytes => Uint8Array.of(value, value >> 8);
+
+/** 32 bits, little-endian. */
 export const u32 = (value: number): Bytes => Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
 
 /** Bytes that recognisably belong to no real machine. */
@@ -23,10 +26,12 @@ function layout(size: number, parts: readonly (readonly [number, Uint8Array])[])
   return whole;
 }
 
+/** The signer that the simulated identity requires of a quoting enclave. */
 export const QE_MRSIGNER = filler('QE signer', 32);
 /** INIT and MODE64BIT. */
 const PRODUCTION = fromHex('0500000000000000e700000000000000', 'attributes');
 
+/** Fields of an SGX report body, by the names of the SDM. */
 export type EnclaveFields = {
   readonly attributes: Uint8Array;
   readonly miscSelect: Uint8Array;
@@ -39,6 +44,7 @@ export type EnclaveFields = {
   readonly reportData: Uint8Array;
 };
 
+/** A production enclave whose CONFIGID is zero. */
 export const ENCLAVE: EnclaveFields = {
   attributes: PRODUCTION,
   miscSelect: new Uint8Array(4),
@@ -61,6 +67,7 @@ export const QUOTING_ENCLAVE = (tee: 'sgx' | 'tdx'): EnclaveFields => ({
   isvSvn: 8,
 });
 
+/** The 384 bytes (layout: dcap/enclave-report.ts). */
 export const enclaveReport = (fields: EnclaveFields): Bytes =>
   layout(384, [
     [0, filler('CPUSVN', 16)],
@@ -75,6 +82,7 @@ export const enclaveReport = (fields: EnclaveFields): Bytes =>
     [320, fields.reportData],
   ]);
 
+/** Fields of a TD report body, by the names of the TDX module's specification. */
 export type TdFields = {
   readonly teeTcbSvn: readonly number[];
   readonly mrSignerSeam: Uint8Array;
@@ -93,6 +101,7 @@ export type TdFields = {
 /** Module version 1 with SVN 5, everything else at 5. */
 export const CURRENT_TDX_SVN: readonly number[] = [5, 1, ...Array.from({ length: 14 }, () => 5)];
 
+/** A TD in production, current, with everything that its host chooses at zero. */
 export const TD: TdFields = {
   teeTcbSvn: CURRENT_TDX_SVN,
   mrSignerSeam: new Uint8Array(48),
@@ -110,8 +119,10 @@ export const TD: TdFields = {
   mrServiceTd: new Uint8Array(48),
 };
 
+/** Bytes of the three TD report bodies. */
 export const TD_SIZES = { '1.0': 584, '1.5': 648, '1.5-ex': 885 } as const;
 
+/** A TD report body of one kind; the later ones end in fields that the first lacks. */
 export const tdReport = (fields: TdFields, kind: keyof typeof TD_SIZES): Bytes =>
   layout(TD_SIZES[kind], [
     [0, Uint8Array.from(fields.teeTcbSvn)],
@@ -131,6 +142,7 @@ export const tdReport = (fields: TdFields, kind: keyof typeof TD_SIZES): Bytes =
 
 const VENDOR = fromHex('939a7233f79c4ca9940a0db3957f0607', 'vendor');
 
+/** A quote's parts, each of which can be wrong by itself. */
 export type QuoteFields = {
   readonly version: number;
   readonly keyType: number;

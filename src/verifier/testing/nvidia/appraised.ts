@@ -14,15 +14,24 @@ import { DRIVER_RIM, rimChain, rimFile, rimRoot, VBIOS_RIM, type RimChain } from
 
 /** GPU evidence made and appraised at one fixed time, under two test roots. */
 export const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
+
+/** The nonce of this visit, 32 bytes. */
 export const nonce = new Uint8Array(32).fill(0x5a);
+
+/** Both test roots, and no other root. */
 export const anchors = {
   ...noAnchors,
   nvidiaDeviceRoot: [testAnchor('test device root', deviceRoot().certificate)],
   nvidiaRimRoot: [testAnchor('test RIM root', rimRoot().certificate)],
 };
+
+/** A list of reports as a site would send it. */
 export const evidenceOf = (bytes: Uint8Array): Evidence => ({ type: 'nvidia-gpu-evidence', bytes, parameters: {} });
 
+/** A reference file that the site sent along. */
 export const rim = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.rim' }, bytes });
+
+/** An OCSP response that the site sent along. */
 export const ocsp = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.ocsp' }, bytes });
 
 /** NVIDIA's answers about the three checked certificates of a device. */
@@ -51,6 +60,7 @@ export function rimAnswers(
   return pairs.map(([about, above]) => ocsp(ocspResponse({ about, issuer: above, ...change })));
 }
 
+/** A revocation list that the site sent along. */
 export const crl = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.crl' }, bytes });
 
 /** The keys of authorities that publish lists, in the form that signs those. */
@@ -72,9 +82,13 @@ export function item(chain: DeviceChain = deviceChain(), change: Partial<ReportR
   return { chain, nonce, report: spdmReport({ nonce, chain, ...change }) };
 }
 
+/** Reference files for the firmware and driver of a good device. */
 export const RIMS: readonly Endorsement[] = [rim(rimFile(VBIOS_RIM)), rim(rimFile(DRIVER_RIM))];
+
+/** All that a good device needs: reference files, and answers about both chains. */
 export const EVERYTHING: readonly Endorsement[] = [...RIMS, ...answersFor(deviceChain()), ...rimAnswers()];
 
+/** The shipped policy with this change to the devices' part. */
 export const policyWith = (change: Partial<NvidiaGpuPolicy>): AppraisalPolicy => ({
   ...ORDINARY_POLICY,
   tees: { ...ORDINARY_POLICY.tees, 'nvidia-gpu': { ...NVIDIA_GPU_POLICY, ...change } },
@@ -94,6 +108,7 @@ export function appraised(
   return appraisedBytes(sdkList(...items), request);
 }
 
+/** Appraises a list of reports with everything that a good device needs; `request` replaces any of it. */
 export function appraisedBytes(bytes: Uint8Array, request: Partial<AppraisalRequest> = {}): Promise<AttestationResult> {
   return appraiseCase({
     evidence: evidenceOf(bytes),

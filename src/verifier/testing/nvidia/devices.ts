@@ -17,6 +17,7 @@ export const firmware = (name: string): Bytes => Uint8Array.from(sha384(ascii(`f
 /** `GB20X` is a chip family: the report says which chip. */
 export type Chip = 'GH100' | 'GB100' | 'GB20X' | 'LS_10';
 
+/** The firmware's measurement that the leaf's FWID names. */
 export const FMC = firmware('FMC');
 const fwid = (digest: Uint8Array): Bytes => sequence(oid(SHA_384), octetString(digest));
 
@@ -37,8 +38,10 @@ export const tcbInfo = (digest: Uint8Array, flags = 0x80): ExtensionField => ({
   ),
 });
 
+/** A certificate below the root. */
 export type Location = 'leaf' | 'brom' | 'provisioner' | 'identity';
 
+/** Which device, and what is wrong with its chain. */
 export type ChainRequest = {
   readonly chip?: Chip;
   /** Which device; determines its keys. */
@@ -53,9 +56,11 @@ export type ChainRequest = {
 /** Leaf first. */
 export type DeviceChain = Readonly<Record<Location | 'root', Issued>>;
 
+/** A root for devices. @param seed gives the same name another key */
 export const deviceRoot = (seed = 'lab'): Issued =>
   selfSigned({ subject: 'NVIDIA Device Identity CA (test)', key: p384Key(`nvidia root ${seed}`) });
 
+/** A device's five certificates, P-384, as its chip's generation has them. */
 export function deviceChain({
   chip = 'GH100',
   device = '0',
@@ -80,14 +85,20 @@ export function deviceChain({
   return { leaf, brom, provisioner, identity, root };
 }
 
+/** Leaf first, root last, as the driver hands them out. */
 export const chainPem = ({ leaf, brom, provisioner, identity, root }: DeviceChain): string =>
   toPem('CERTIFICATE', ...[leaf, brom, provisioner, identity, root].map(({ certificate }) => certificate));
 
 /** `[type u16][size u16][data]` of the opaque data. */
 export const opaqueField = (type: number, data: Uint8Array): Bytes => concat(u16(type), u16(data.length), data);
+
+/** ASCII and a zero byte, as opaque fields have their texts. */
 export const terminated = (text: string): Bytes => ascii(`${text}\0`);
 
+/** Version of the VBIOS, as NVIDIA writes it. */
 export const VBIOS = '96.00.5E.00.01';
+
+/** Version of the driver. */
 export const DRIVER = '590.12';
 
 /** Opaque fields by type, as written by a Hopper with driver 590: SPT, opaque data version 1. */
@@ -115,6 +126,8 @@ export const SWITCH_FIELDS: Readonly<Record<number, Uint8Array>> = { 6: ascii('9
 
 /** Indices of the reference files: device firmware, and what the driver loads. */
 export const VBIOS_INDICES = [1, 2, 3] as const;
+
+/** Measurements that the driver's reference file lists; the rest are the VBIOS's. */
 export const DRIVER_INDICES = [9, 10] as const;
 
 /** By SPDM index, all 64. */
@@ -125,6 +138,7 @@ export const MEASUREMENTS: Readonly<Record<number, Uint8Array>> = Object.fromEnt
   }),
 );
 
+/** What one SPDM exchange is to contain, and what is to be wrong with it. */
 export type ReportRequest = {
   readonly nonce: Uint8Array;
   readonly chain?: DeviceChain;
@@ -156,6 +170,7 @@ export function spdmReport(request: ReportRequest): Bytes {
   return concat(signed, (request.signWith ?? chain.leaf.key).sign(signed));
 }
 
+/** One device's report and chain, as a list of devices has them. */
 export type ListItem = {
   readonly report: Uint8Array;
   readonly chain: DeviceChain;

@@ -38,6 +38,8 @@ import {
  * - `other-machine`: a genuine GPU of somebody else's machine, which answers our nonce: relayed
  */
 export type GpuFault = 'wrong-nonce' | 'debug' | 'revoked' | 'firmware-unknown' | 'firmware-changed' | 'other-machine';
+
+/** All of them, for tests that run each. */
 export const GPU_FAULTS: readonly GpuFault[] = [
   'wrong-nonce',
   'debug',
@@ -52,6 +54,7 @@ export type MachineSize = { readonly gpus: number; readonly switches: number };
 /** Like the largest on sale: eight GPUs and the four switches between them. */
 export const WHOLE_MACHINE: MachineSize = { gpus: 8, switches: 4 };
 
+/** Which machine reports, for which visit. */
 export type GpuRequest = {
   readonly nonce: Uint8Array;
   readonly now: Instant;

@@ -25,8 +25,10 @@ const HASHES = {
   'sha-384': ['2.16.840.1.101.3.4.2.2', sha384],
 } as const;
 
+/** A certificate's status; `hold` is a revocation with reason certificateHold (RFC 5280, section 5.3.1). */
 export type Status = 'good' | 'revoked' | 'hold' | 'unknown';
 
+/** What a response is to say, and who signs it. */
 export type OcspRequest = {
   readonly about: Issued;
   readonly issuer: Issued;
@@ -60,6 +62,7 @@ function certStatus(status: Status, at: string): Bytes {
   return element(0xa1, generalized(at), explicit(0, enumerated(status === 'hold' ? 6 : 1)));
 }
 
+/** A signed response about one certificate, in DER. */
 export function ocspResponse(request: OcspRequest): Bytes {
   const { about, issuer, status = 'good', hash = 'sha-384', responder } = request;
   const { thisUpdate = '2026-05-31T00:00:00Z', nextUpdate = '2026-06-07T00:00:00Z' } = request;

@@ -17,15 +17,20 @@ const bytes = (text: string): Bytes => new TextEncoder().encode(text);
 const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 const base64 = (value: Uint8Array): string => Buffer.from(value).toString('base64');
 
+/** A certificate below the root. */
 export type RimLocation = 'signer' | 'issuer' | 'authority';
+
+/** The signer's whole chain. */
 export type RimChain = Readonly<Record<RimLocation | 'root', Issued>>;
 
+/** What is wrong with a chain. */
 export type RimChainRequest = {
   readonly seed?: string;
   readonly alter?: Readonly<Partial<Record<RimLocation, Partial<CertificateRequest>>>>;
   readonly signWith?: Readonly<Partial<Record<RimLocation, TestKey>>>;
 };
 
+/** A root for reference files. @param seed gives the same name another key */
 export const rimRoot = (seed = 'lab'): Issued =>
   selfSigned({ subject: 'NVIDIA CoRIM signing Root CA (test)', key: p384Key(`rim root ${seed}`) });
 
@@ -41,6 +46,7 @@ export function rimChain({ seed = 'lab', alter, signWith }: RimChainRequest = {}
   return { signer, issuer, authority, root };
 }
 
+/** What a file is to list, and what is wrong with it. */
 export type RimRequest = {
   readonly chain?: RimChain;
   readonly product?: string;
@@ -55,6 +61,7 @@ export type RimRequest = {
 const valuesOf = (indices: readonly number[]): Readonly<Record<number, readonly Uint8Array[]>> =>
   Object.fromEntries(indices.map((index) => [index, [firmware(`index ${String(index)}`)]]));
 
+/** The file of a good device's VBIOS. */
 export const VBIOS_RIM: RimRequest = { version: VBIOS, values: valuesOf(VBIOS_INDICES) };
 /** Genuine files also list unused indices, with the value of nothing, which makes them ten times as large. */
 const withUnused = (request: RimRequest): RimRequest => {
@@ -66,6 +73,8 @@ const withUnused = (request: RimRequest): RimRequest => {
 export const WHOLE_VBIOS_RIM: RimRequest = withUnused(VBIOS_RIM);
 /** The same firmware's values under a switch's product and version. */
 export const WHOLE_SWITCH_RIM: RimRequest = { ...WHOLE_VBIOS_RIM, product: 'LS10', version: '96.10.55.00.01' };
+
+/** The file of a good device's driver. */
 export const DRIVER_RIM: RimRequest = { version: DRIVER, values: valuesOf(DRIVER_INDICES) };
 
 /** @param end how an empty element ends: `/>` in the source, and written out in the canonical form */

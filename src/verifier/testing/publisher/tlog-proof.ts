@@ -12,7 +12,10 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 /** A signer of notes: a log (1), or a witness (4). */
 export type NoteSigner = { readonly name: string; readonly type: 1 | 4; readonly key: TestKey };
 
+/** The log; its key type is 1, Ed25519. */
 export const LOG: NoteSigner = { name: 'log.example/releases', type: 1, key: ed25519Key('tlog') };
+
+/** Three witnesses; their key type is 4, Ed25519 cosignatures with a time. */
 export const WITNESSES: readonly NoteSigner[] = ['one', 'two', 'three'].map((name) => ({
   name: `witness.example/${name}`,
   type: 4,
@@ -22,6 +25,7 @@ export const WITNESSES: readonly NoteSigner[] = ['one', 'two', 'three'].map((nam
 const keyId = ({ name, type, key }: NoteSigner): Uint8Array =>
   sha256(concat(bytesOf(`${name}\n`), Uint8Array.of(type), key.raw)).filter((_, at) => at < 4);
 
+/** A verifier key as policies name it: `name+hash+base64` (C2SP signed-note). */
 export const vkeyOf = (signer: NoteSigner): string =>
   `${signer.name}+${toHex(keyId(signer))}+${base64(concat(Uint8Array.of(signer.type), signer.key.raw))}`;
 
@@ -53,6 +57,7 @@ export function signatureLine(signer: NoteSigner, text: string, at: string): str
   return `— ${signer.name} ${base64(concat(keyId(signer), signature))}\n`;
 }
 
+/** What differs from a good proof. `others` are entries of the log besides this one. */
 export type ProofRequest = {
   readonly origin?: string;
   readonly log?: NoteSigner;
@@ -65,6 +70,7 @@ export type ProofRequest = {
   readonly others?: number;
 };
 
+/** RFC 3339: when the witnesses saw the log. */
 export const SEEN_AT = '2026-10-01T00:00:00Z';
 
 /** A proof that `entry` is in the log, at the end of a few others. */

@@ -12,14 +12,18 @@ import { GENOA_REPORT, MILAN_REPORT, TURIN_REPORT, writeReport, type ReportField
 
 /** SEV-SNP reports made and judged at one fixed time, under the test authority. */
 export const now = parseRfc3339('2026-11-01T12:00:00Z', 'now');
+
+/** The test roots of all three lines, and no other root. */
 export const anchors = snpTestAnchors();
 
+/** A good report of each line. */
 export const REPORTS: Readonly<Record<AmdProductLine, ReportFields>> = {
   Milan: MILAN_REPORT,
   Genoa: GENOA_REPORT,
   Turin: TURIN_REPORT,
 };
 
+/** The part of a policy that is specific to SEV-SNP. */
 export type SnpPolicy = AppraisalPolicy['tees']['snp'];
 
 /** One change to a good report of a chip; everything left out is as it should be. */
@@ -48,6 +52,7 @@ export type Change = {
   readonly appraise?: Partial<AppraisalRequest>;
 };
 
+/** What a report signed by a provider's key says: SIGNING_KEY 1, and no CHIP_ID. */
 export const VLEK_FIELDS = { keyInfo: 1 << 2, chipId: new Uint8Array(64) } as const;
 
 /** The evidence and endorsements of a change, not judged yet. Endorsements are labelled as answers to what is missing. */

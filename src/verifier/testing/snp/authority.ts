@@ -51,6 +51,7 @@ function make(line: AmdProductLine, which: 'own' | 'rogue'): TestAmd {
 
 const made = new Map<string, TestAmd>();
 
+/** The authority of a line; made once, since each has RSA keys of 4096 bits. */
 export function testAmd(line: AmdProductLine, which: 'own' | 'rogue' = 'own'): TestAmd {
   const id = `${line} ${which}`;
   const amd = made.get(id) ?? make(line, which);
@@ -64,6 +65,7 @@ export const snpTestAnchors = (): Anchors => ({
   amd: { Milan: [testAmd('Milan').anchors], Genoa: [testAmd('Genoa').anchors], Turin: [testAmd('Turin').anchors] },
 });
 
+/** What a VCEK or VLEK is to contain; dates are RFC 3339. */
 export type VekRequest = {
   /** TCB_VERSION as in a report of that line. */
   readonly tcb: Uint8Array;

@@ -9,6 +9,7 @@ import { rsaKey, type TestKey } from '../keys.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** SHA-256 over the parts, one after the other. */
 export const sha256 = (...parts: readonly Uint8Array[]): Bytes =>
   Uint8Array.from(
     createHash('sha256')
@@ -19,6 +20,7 @@ export const sha256 = (...parts: readonly Uint8Array[]): Bytes =>
 /** The key with which the virtual TPM signs. */
 export const attestationKey = rsaKey('rsa-2048-a', 'rsa-pkcs1-sha256');
 
+/** Members of the JSON whose digest is the report's REPORT_DATA. */
 export type RuntimeData = Readonly<Record<string, unknown>>;
 
 /** The runtime data as the paravisor writes it; an undefined member is left out. */
@@ -34,6 +36,7 @@ export function runtimeData(userData: Uint8Array, changes: RuntimeData = {}, key
   return new TextEncoder().encode(JSON.stringify(members));
 }
 
+/** Words of the envelope in place of the right ones. */
 export type EnvelopeChange = {
   readonly reportType?: number;
   readonly hashType?: number;
@@ -56,6 +59,7 @@ export function envelope(report: Uint8Array, runtime: Uint8Array, change: Envelo
   return concat(body, new Uint8Array(change.padding ?? Math.max(0, 2600 - body.length)));
 }
 
+/** A TPM quote: what it is to say of which PCRs, and what is to be wrong with it (TCG "TPM 2.0 Library", TPMS_ATTEST). */
 export type QuoteRequest = {
   readonly extraData: Uint8Array;
   readonly pcrs: readonly Uint8Array[];
@@ -71,6 +75,7 @@ const u16 = (value: number): Bytes => Uint8Array.of(value >> 8, value & 0xff);
 const u32 = (value: number): Bytes => concat(u16(value >>> 16), u16(value & 0xffff));
 const sized = (bytes: Uint8Array): Bytes => concat(u16(bytes.length), bytes);
 
+/** 0 to 23. */
 export const ALL_PCRS: readonly number[] = Array.from({ length: 24 }, (_, index) => index);
 
 /** TPMS_ATTEST of a quote, and its signature. */

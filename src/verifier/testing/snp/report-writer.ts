@@ -5,6 +5,7 @@ import type { TestKey } from '../keys.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** The report's fields, by the names of AMD's table. */
 export type ReportFields = {
   readonly version: number;
   readonly guestSvn: number;
@@ -42,9 +43,14 @@ export const filler = (seed: number, length: number): Bytes =>
 
 /** A Genoa guest in production mode, with every level above the known minima. */
 export const GENOA_TCB = Uint8Array.of(10, 0, 0, 0, 0, 0, 0x1b, 0x56);
+
+/** Eight bytes with FMC first: FMC 1, boot loader 1, TEE 1, SNP 4, microcode 0x51. */
 export const TURIN_TCB = Uint8Array.of(1, 1, 1, 4, 0, 0, 0, 0x51);
+
+/** Boot loader 4, TEE 0, SNP 0x1b, microcode 0xdb. */
 export const MILAN_TCB = Uint8Array.of(4, 0, 0, 0, 0, 0, 0x1b, 0xdb);
 
+/** A version 3 report of a production guest at VMPL 0. */
 export const GENOA_REPORT: ReportFields = {
   version: 3,
   guestSvn: 0,
@@ -93,6 +99,7 @@ export const TURIN_REPORT: ReportFields = {
   currentMitigations: 0x3fn,
 };
 
+/** The same of a Milan processor. */
 export const MILAN_REPORT: ReportFields = { ...GENOA_REPORT, ...withTcb(MILAN_TCB), cpuid: [0x19, 0x01, 1] };
 
 /** The signed part, 672 bytes, little-endian. */
@@ -150,6 +157,7 @@ export function patched(bytes: Uint8Array, offset: number, value: number): Bytes
   return copy;
 }
 
+/** One entry of a certificate table; `offset` and `length` in place of the true ones. */
 export type TableEntry = {
   readonly guid: string;
   readonly bytes: Uint8Array;
@@ -157,6 +165,7 @@ export type TableEntry = {
   readonly length?: number;
 };
 
+/** The GUIDs of the GHCB specification, as bytes in the order of their text. */
 export const TABLE_GUID = {
   vcek: '63da758de6644564adc5f4b93be8accd',
   vlek: 'a8074bc2a25a483eaae639c045a0b8a1',

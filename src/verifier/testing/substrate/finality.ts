@@ -6,6 +6,7 @@ import { blake2b256 } from '../../substrate/storage-key.ts';
 import { compactOf, u32Of, u64Of } from '../../encoding/scale.ts';
 import { ed25519Key, type TestKey } from '../keys.ts';
 
+/** A header; `stateRoot` is 32 bytes. */
 export type HeaderFields = {
   readonly parentHash: Hex;
   readonly number: number;
@@ -31,6 +32,7 @@ export function testVoters(name: string, count: number): readonly TestKey[] {
   return Array.from({ length: count }, (_, index) => ed25519Key(`grandpa ${name} ${String(index)}`));
 }
 
+/** The voters as a set in which all have the same weight. */
 export const authoritiesOf = (voters: readonly TestKey[]): readonly Authority[] =>
   voters.map(({ raw }) => ({ key: toHex(raw), weight: 1 }));
 
@@ -45,8 +47,10 @@ export function scheduledChange(next: readonly Authority[], delay = 0): Uint8Arr
   return digestItem('consensus', 'FRNK', concat(Uint8Array.of(1), encodeAuthorities(next), u32Of(delay)));
 }
 
+/** A block by hash and number, as votes name it. */
 export type Block = { readonly hash: Hex; readonly number: number };
 
+/** A precommit: who voted for which block. */
 export type Vote = { readonly voter: TestKey; readonly block: Block };
 
 /** What a voter signs. */
@@ -54,6 +58,7 @@ export function precommitMessage(block: Block, round: number, setId: number): Ui
   return concat(Uint8Array.of(1), fromHex(block.hash, 'hash'), u32Of(block.number), u64Of(round), u64Of(setId));
 }
 
+/** A GRANDPA justification, which may contradict itself. */
 export type JustificationFields = {
   readonly round: number;
   readonly setId: number;

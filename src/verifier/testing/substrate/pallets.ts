@@ -43,6 +43,7 @@ export function encodeEnclave(enclave: EnclaveFields): Uint8Array {
   );
 }
 
+/** A device's entry; `account` is 32 bytes, the manufacturer's. */
 export type DeviceFields = {
   readonly account: Uint8Array;
   readonly manufacturer: string;
@@ -69,6 +70,7 @@ export function encodeDevice(device: DeviceFields): Uint8Array {
   );
 }
 
+/** An identity worker's entry. */
 export type TeebagFields = {
   readonly mrEnclave: Uint8Array;
   readonly lastSeenAt: number;

@@ -25,6 +25,8 @@ const paraHeader = encodeHeader({
   stateRoot: paraState.root,
   logs: [digestItem('seal', 'aura', new Uint8Array(64))],
 });
+
+/** The relay chain's state: the parachain's head, and one value more. */
 export const relayTrie = buildTrie(
   new Map([
     [toHex(parachainHeadKey(2015)), concat(compactOf(paraHeader.length), paraHeader)],
@@ -35,6 +37,8 @@ export const relayTrie = buildTrie(
 
 /** The voters of set 5, and their possible successors. */
 export const OLD = testVoters('old', 7);
+
+/** The voters that follow a handover. */
 export const NEW = testVoters('new', 4);
 /** Where the path starts. */
 export const CHECKPOINT: RelayState = {

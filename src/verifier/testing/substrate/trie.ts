@@ -10,6 +10,7 @@ export type Storage = ReadonlyMap<Hex, Uint8Array>;
 /** State version: in 1, values of 33 bytes and more are stored by hash. */
 export type StateVersion = 0 | 1;
 
+/** A chain's state as a Merkle trie of Substrate's. */
 export type Trie = {
   readonly root: Uint8Array;
   /** What `state_getReadProof` answers: every node and value read for these keys, each once. */

@@ -14,6 +14,7 @@ import { inclusionPath, treeRoot } from './tree.ts';
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** When bundles are signed unless a test says otherwise. */
 export const SIGNED_AT = '2026-06-01T12:00:00Z';
 /** The smallest GitHub provenance, about two digests: an enclave's measurement, and a file. */
 export const USUAL_STATEMENT = {
@@ -23,6 +24,7 @@ export const USUAL_STATEMENT = {
   predicate: { buildDefinition: { buildType: 'https://actions.github.io/buildtypes/workflow/v1' } },
 } as const;
 
+/** What differs from a good bundle. */
 export type BundleRequest = {
   /** Rekor's first log with its promise, or its second with a time stamp. */
   readonly log?: 'v1' | 'v2';

@@ -17,6 +17,7 @@ export type Claimed = Readonly<
   Partial<Record<'identity' | 'issuer' | 'runner' | 'repository' | 'commit' | 'ref' | 'run', string | undefined>>
 >;
 
+/** A GitHub workflow on a hosted runner, at a tag. */
 export const USUAL_CLAIMS = {
   identity: 'https://github.com/example/enclave/.github/workflows/release.yml@refs/tags/v1.2.0',
   issuer: 'https://token.actions.githubusercontent.com',
@@ -46,11 +47,15 @@ export const stamper = {
   issuer: stampRoot.subject,
 };
 
+/** The key of the certificate transparency log. */
 export const certificateLog = p256Key('certificate log');
 /** Rekor's first log, with its promise, and its second, without. */
 export const logs = { v1: p256Key('rekor v1'), v2: ed25519Key('rekor v2') } as const;
+
+/** Hosts of the two logs. */
 export const LOG_NAMES = { v1: 'rekor.example', v2: 'log2026.rekor.example' } as const;
 
+/** 32 bytes: of the first the SHA-256 of its key, of the second of its name and key (C2SP signed-note). */
 export const logIdOf = (which: 'v1' | 'v2'): Uint8Array =>
   which === 'v1'
     ? sha256(logs.v1.spki)
@@ -64,6 +69,7 @@ const logKey = (name: string, key: TestKey, logId: Uint8Array): SigstoreInstance
   ...inUse,
 });
 
+/** The instance as a reader trusts it. */
 export const TEST_INSTANCE: SigstoreInstance = {
   name: 'Test Sigstore',
   test: true,
@@ -73,6 +79,7 @@ export const TEST_INSTANCE: SigstoreInstance = {
   timestampAuthorities: [{ chain: [stamper.issued.certificate, stampRoot.certificate], ...inUse }],
 };
 
+/** A signing certificate to be issued, with the timestamp of the certificate log in it. Dates are RFC 3339. */
 export type SignerRequest = {
   readonly key: TestKey;
   readonly notBefore: string;
