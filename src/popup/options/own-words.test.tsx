@@ -114,7 +114,7 @@ describe('an import', () => {
       expect(part.text()).toContain('4,999 new, 1 changed, 7 unchanged. Nothing is removed.');
     });
     expect(part.all('.long-list li').length).toBeLessThan(30);
-    expect(part.find('button', 'Take over').textContent).toContain('5,000');
+    expect(part.find('button', 'Import these').textContent).toContain('5,000');
     expect(extension.calls.map(({ call }) => call)).toEqual(['allowlist.preview']);
   });
 

@@ -6,7 +6,7 @@ export const ACCELERATORS_NAME = 'Accelerators';
 
 /** What is proven about the machine's GPUs. None of these says that they are in this machine: that cannot be shown yet. */
 export const ACCELERATOR_WORDS = {
-  unproven: 'The GPU reports beside this page do not hold. Nothing ties them to this machine',
+  unproven: 'The GPU reports that came with this page do not hold. Nothing ties them to this machine',
   genuine: '{devices}: genuine, but it did not answer your visit',
   answering: '{devices}: genuine, and answered your visit. Which machine it is in is not proven',
   named: '{devices}: genuine, and named by this machine’s own evidence. That it is attached is not proven',

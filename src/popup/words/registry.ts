@@ -30,9 +30,9 @@ export const UNREACHABLE_WORDS = {
   'answer-too-large': 'the answer is too large.',
   syncing: 'the nodes are still catching up.',
   'checkpoint-too-old':
-    'the checkpoint is so old that the validators of that time have nothing left to lose. A newer release or chain settings bring a newer one.',
+    'its checkpoint is so old that the validators who signed it have nothing left to lose. A newer release, or newer chain settings, bring a newer one.',
   'checkpoint-undated': 'the chain’s settings do not say how old their checkpoint is.',
-  'unknown-runtime': 'this chain’s settings do not know the version of its program that was running then.',
+  'unknown-runtime': 'Sealmark does not know the version that the chain was running then.',
   'client-failed': 'the chain client failed.',
 } as const satisfies Readonly<Record<RegistryUnreachable, string>>;
 

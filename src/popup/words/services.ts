@@ -13,7 +13,7 @@ export const SERVICE_WORDS = {
   again: 'Check again',
   noLeave: 'Without permission for its host Sealmark cannot ask the service.',
   contacted: 'This page sends to it.',
-  listed: 'Pages of this site are known to send to it; this page has not been seen to do so.',
+  listed: 'Pages of this site are known to send to it. Sealmark has not seen this page do so.',
   unchecked: 'It has not been checked.',
   checking: 'Sealmark is asking it for evidence.',
   endsThere: 'The page’s own requests to it went to the code that the evidence describes.',
@@ -39,7 +39,7 @@ const SERVICE_BADGE: Readonly<Partial<Record<Badge, string>>> = {
   failed: 'Its attestation failed.',
   caution: 'It is attested, with a warning.',
   changed: 'Its code changed since the last visit.',
-  unaudited: 'Genuine hardware, closed to its operator; no one you follow has said what its code does.',
+  unaudited: 'Genuine hardware, closed to its operator. No one you follow has said what its code does.',
   unbound: 'Known code in genuine hardware, closed to its operator.',
   verified: 'Known code in genuine hardware, closed to its operator.',
 };

@@ -71,10 +71,10 @@ export const ASPECT_WORDS = {
 
 /** The text about the connection if its tier alone would say something else, by the reason in `channel.tls-key`. */
 const CHANNEL_SAYS: ReadonlyMap<unknown, string> = new Map([
-  ['mismatch-unconfirmed', 'Ended at another key; unsettled'],
+  ['mismatch-unconfirmed', 'Ended at another key, unsettled'],
   ['ends-in-gateway', 'Ends in an attested gateway'],
   ['signed-headers', 'Attested code signed this page’s headers'],
-  ['encrypted-by-code', 'Not seen; attested code encrypts what you enter'],
+  ['encrypted-by-code', 'Not seen, but attested code encrypts your input'],
 ]);
 
 /** The same in a few words; undefined if the tier says it. */

@@ -158,10 +158,9 @@ export const COMMON_WORDS = {
         'The site gave its address in a form the evidence cannot carry, so nothing ties the evidence to this site.',
       'file-not-listed':
         'The files the site sent beside its evidence do not fit together. It may be renewing its certificate right now: try again.',
-      'keys-ran-out':
-        'The service’s keys were good until {until|moment}, as its evidence says. Nothing follows from them any more.',
+      'keys-ran-out': 'The service’s keys were good until {until|moment}, as its evidence says. They prove nothing any more.',
       'other-digest':
-        'The hardware signed a fingerprint of this certificate’s key in a form that this release of Sealmark ({release}) does not know, or of something else. A newer release may tell.',
+        'The hardware signed a fingerprint of this certificate’s key in a form that this release of Sealmark ({release}) does not know, or of something else. A newer release may be able to tell.',
       'envelope-signature':
         'The hardware signed keys of this service. The answer around them is not signed by the service’s key, as this format promises: it may have been changed on the way.',
       'stated-hashes':
@@ -209,8 +208,8 @@ export const COMMON_WORDS = {
     unknown: 'Sealmark could not check whether only code that the evidence names can run on this page.',
     because: LOCKED,
     also: {
-      wasm: 'That code may make more code of what it loads.',
-      frames: 'The page may show pages of others in it; what you type there goes to them.',
+      wasm: 'That code may make more code from what it loads.',
+      frames: 'The page may show other sites’ pages inside it. What you type there goes to them.',
       connect: 'That code may also send to {connect}.',
     },
   },

@@ -11,7 +11,7 @@ const OF_INTEL = {
   'other-issuer': 'What Sealmark was given as Intel’s list is from a different issuer, so Sealmark did not use it.',
   partial: 'What Sealmark was given as Intel’s list is only a part of one, so Sealmark did not use it.',
   'newer-than-this-release':
-    'Intel signed this in a form that is newer than this release of Sealmark ({release}) can read ({field}: {why}). A newer release may.',
+    'Intel signed this in a form that is newer than this release of Sealmark ({release}) can read ({field}: {why}). A newer release may be able to.',
   'other-platform': 'What Sealmark was given as Intel’s answer is about {actual}, not {expected}, so Sealmark did not use it.',
 } as const;
 
@@ -61,7 +61,7 @@ export const DCAP_WORDS = {
       'clock-ahead':
         'One of the processor’s certificates ended on {until|day}, yet the evidence was made for this very visit: this computer’s clock is ahead. Set the clock, then try again.',
       'other-root':
-        'The certificate given for this processor leads to another root than Intel’s: this is not a processor that Intel vouches for.',
+        'The certificate given for this processor leads to another root than Intel’s, so nothing shows that Intel made it.',
       length:
         'The evidence does not hold exactly the three certificates that lead to Intel’s root, so Sealmark could not check who made the processor.',
       'reissued-root':

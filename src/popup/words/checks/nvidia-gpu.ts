@@ -3,7 +3,8 @@ import type { CheckWords } from '../check-words.ts';
 import type { Lexicon } from '../finding.ts';
 
 const NEWER = 'This device’s report is newer than this release of Sealmark can read. Look for an update.';
-const NOT_STAPLED = 'No answer from NVIDIA came along. Sealmark does not ask NVIDIA itself; the site can staple it.';
+const NOT_STAPLED =
+  'No answer from NVIDIA came with the reports. Sealmark does not ask NVIDIA itself. The site can send it along.';
 
 /** Sentences for reports of NVIDIA GPUs and NVSwitches. */
 export const NVIDIA_GPU_WORDS = {
@@ -37,9 +38,9 @@ export const NVIDIA_GPU_WORDS = {
   },
   'nvidia.report.opaque-data': {
     question: 'Is everything in the reports of a kind that is known?',
-    pass: 'All that the reports say beside their measurements is of a known kind.',
+    pass: 'Everything the reports say besides their measurements is of a known kind.',
     warn: 'The report of device {device} holds fields that this release does not know ({types}).',
-    fail: 'What the report says beside its measurements is wrong.',
+    fail: 'What the report says besides its measurements is wrong.',
     unknown: NEWER,
   },
   'nvidia.report.fwid': {
@@ -60,30 +61,30 @@ export const NVIDIA_GPU_WORDS = {
   'nvidia.devices.distinct': {
     question: 'Is each device there once?',
     pass: 'No device occurs twice.',
-    warn: 'The report of device {device} stands in the list more than once. It is counted once.',
+    warn: 'The report of device {device} is in the list more than once. Sealmark counts it once.',
     fail: 'Device {device} occurs twice: there are fewer devices than the list says.',
     unknown: 'Sealmark could not check whether a device occurs twice.',
   },
   'nvidia.ocsp.signature': {
-    question: 'Are NVIDIA’s answers about revocation genuine?',
-    pass: 'The answers that came along can be read; only those that NVIDIA signed are used.',
+    question: 'Are NVIDIA’s answers about withdrawn certificates genuine?',
+    pass: 'Sealmark can read the answers that came along, and uses only those that NVIDIA signed.',
     warn: null,
     fail: 'An answer that came along is not NVIDIA’s.',
     unknown: 'An answer that came along cannot be used.',
   },
   'nvidia.chain.revocation': {
-    question: 'Has NVIDIA not withdrawn these devices?',
-    pass: 'NVIDIA said lately that the certificates of every device are good.',
+    question: 'Does NVIDIA still stand behind these devices?',
+    pass: 'NVIDIA recently said that every device’s certificates are good.',
     warn: null,
-    fail: 'NVIDIA has revoked a certificate of device {device}.',
+    fail: 'NVIDIA has withdrawn a certificate of device {device}.',
     unknown: NOT_STAPLED,
     because: {
-      revoked: 'NVIDIA has revoked a certificate of device {device}.',
+      revoked: 'NVIDIA has withdrawn a certificate of device {device}.',
       hold: 'NVIDIA has suspended a certificate of device {device}.',
       none: NOT_STAPLED,
-      stale: 'NVIDIA’s answer that came along is too old. The site can staple a new one.',
-      signature: 'The answer that came along is not signed by NVIDIA. The site can staple a genuine one.',
-      'not-yet-valid': 'NVIDIA’s answer was made later than this computer’s clock says it is. Set the clock, then try again.',
+      stale: 'NVIDIA’s answer that came along is too old. The site can send a new one.',
+      signature: 'The answer that came along is not signed by NVIDIA. The site can send one that is.',
+      'not-yet-valid': 'NVIDIA’s answer was made later than this computer’s clock shows. Set the clock, then try again.',
       unknown: 'NVIDIA answered that it does not know this device.',
     },
   },
@@ -104,18 +105,18 @@ export const NVIDIA_GPU_WORDS = {
     warn: 'The certificate that signed the reference file for {version} ended on {until|day}. The file was NVIDIA’s then.',
     fail: 'The certificate that signed a reference file is not valid.',
     unknown:
-      'The certificate that signed the reference file for {version} begins on {from|day}, later than this computer’s clock says it is.',
+      'The certificate that signed the reference file for {version} begins on {from|day}, later than this computer’s clock shows.',
   },
   'nvidia.rim.revocation': {
-    question: 'Has NVIDIA not withdrawn the signers of the reference files?',
-    pass: 'NVIDIA said lately that the certificates of the signers are good.',
+    question: 'Does NVIDIA still stand behind the reference files’ signers?',
+    pass: 'NVIDIA recently said that the signers’ certificates are good.',
     warn: null,
     fail: 'NVIDIA has withdrawn the signer of the reference file for {version}.',
     unknown: NOT_STAPLED,
     because: {
-      stale: 'NVIDIA’s answer about the signers is too old. The site can staple a new one.',
-      revoked: 'NVIDIA has withdrawn the signer of the reference file for {version}; the file was not used.',
-      hold: 'NVIDIA has suspended the signer of the reference file for {version}; the file was not used.',
+      stale: 'NVIDIA’s answer about the signers is too old. The site can send a new one.',
+      revoked: 'NVIDIA has withdrawn the signer of the reference file for {version}, so Sealmark did not use the file.',
+      hold: 'NVIDIA has suspended the signer of the reference file for {version}, so Sealmark did not use the file.',
     },
   },
   'nvidia.rim.vbios': {
@@ -123,18 +124,18 @@ export const NVIDIA_GPU_WORDS = {
     pass: 'All of the firmware that NVIDIA’s reference file for {version} lists was measured as published.',
     warn: null,
     fail: 'The firmware of device {device} differs from NVIDIA’s reference file for {version}, at {differing}.',
-    unknown: 'No reference file for the firmware {version} of device {device} came along. The site can staple it.',
+    unknown: 'No reference file for the firmware {version} of device {device} came along. The site can send it.',
     because: {
       'newer-than-this-release': NEWER,
       differs: 'The firmware of device {device} differs from NVIDIA’s reference file for {version}, at {differing}.',
     },
   },
   'nvidia.rim.driver': {
-    question: 'Is what the driver loaded the one that NVIDIA published?',
+    question: 'Is what the driver loaded what NVIDIA published?',
     pass: 'All that NVIDIA’s reference file for driver {version} lists was measured as published.',
     warn: null,
     fail: 'What the driver loaded into device {device} differs from NVIDIA’s reference file for {version}, at {differing}.',
-    unknown: 'No reference file for driver {version} of device {device} came along. The site can staple it.',
+    unknown: 'No reference file for driver {version} of device {device} came along. The site can send it.',
     because: {
       'newer-than-this-release': NEWER,
       differs: 'What the driver loaded into device {device} differs from NVIDIA’s reference file for {version}, at {differing}.',
@@ -145,7 +146,7 @@ export const NVIDIA_GPU_WORDS = {
     pass: 'Every GPU is in a confidential mode.',
     warn: 'Device {device} is in protected PCIe mode: the links between GPUs are not encrypted.',
     fail: 'Device {device} is in protected PCIe mode: the links between GPUs are not encrypted.',
-    unknown: 'Device {device} does not say in which mode it is; only matching reference files would show it.',
+    unknown: 'Device {device} does not say in which mode it is. Only matching reference files would show it.',
     because: {
       'newer-than-this-release': NEWER,
       'unknown-flag': NEWER,
@@ -156,7 +157,7 @@ export const NVIDIA_GPU_WORDS = {
     pass: 'No device is open to debuggers.',
     warn: null,
     fail: 'Device {device} is open to debuggers: its memory can be read.',
-    unknown: 'Device {device} does not say whether it is open to debuggers; only matching reference files would show it.',
+    unknown: 'Device {device} does not say whether it is open to debuggers. Only matching reference files would show it.',
     because: { 'newer-than-this-release': NEWER },
   },
   'nvidia.secure-boot': {
@@ -164,7 +165,7 @@ export const NVIDIA_GPU_WORDS = {
     pass: 'Every device booted the way that its maker intends.',
     warn: null,
     fail: 'Device {device} booted in a recovery state, or with its boot checks off.',
-    unknown: 'Device {device} does not say how it booted; only matching reference files would show it.',
+    unknown: 'Device {device} does not say how it booted. Only matching reference files would show it.',
     because: { 'newer-than-this-release': NEWER },
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `nvidia.${string}`>, CheckWords>>;

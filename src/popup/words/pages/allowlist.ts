@@ -80,5 +80,5 @@ export const IMPORT_WORDS = {
   new: 'New: {entry}',
   changed: 'Changed: {before} becomes {after}',
   line: '{scope}, {entry}',
-  accept: { one: 'Take over this entry', other: 'Take over these {count|number} entries' },
+  accept: { one: 'Import this entry', other: 'Import these {count|number} entries' },
 } as const;

@@ -79,6 +79,6 @@ export const EXECUTION_ROWS = {
   by: 'By MRENCLAVE',
   sameCode: 'The code that was just checked',
   otherCode: 'Not the code that was just checked',
-  data: 'Beside it',
-  dataAbout: 'Whatever the code added',
+  data: 'Published with it',
+  dataAbout: 'What the code added',
 } as const;

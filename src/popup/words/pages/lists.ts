@@ -5,7 +5,7 @@ import { fill, plural } from '../fill.ts';
 /** The lists that the user follows. */
 export const LISTS_WORDS = {
   intro:
-    'An auditor’s list names code that its auditors reviewed or reject. You choose whose lists count. Each is asked for at fixed times, by everyone in the same way: a list never learns which sites you visit.',
+    'An auditor’s list names code that the auditor reviewed or rejects. You choose whose lists count. Sealmark asks for each at fixed times, with the same request for everyone, so no one who serves a list learns which sites you visit.',
   empty: 'You follow no list yet. Code counts as known only if you accept it yourself.',
   counts: '{statements}, {denials} and {revocations}',
   statements: { one: '{count|number} statement', other: '{count|number} statements' },
@@ -28,9 +28,9 @@ export const LISTS_WORDS = {
   open: 'Look at this list…',
   notALink: 'This is not a link to a list: it names no https address with a key.',
   export: 'Export as JSON',
-  import: 'Look at lists of a file…',
-  importNone: 'You follow every list of this file.',
-  imported: 'Each list is looked at and followed by itself:',
+  import: 'Look at the lists in a file…',
+  importNone: 'You already follow every list in this file.',
+  imported: 'Look at each list, then follow it by itself:',
 } as const;
 
 /** The status of a followed list. */

@@ -11,8 +11,8 @@ export const ONBOARDING_WORDS = {
 /** Screen 1: what happens after the lock. */
 export const MEANING_WORDS = {
   title: 'What happens to your data once it arrives?',
-  lock: 'The lock in the address bar says that no one listens on the way. It says nothing about the other end, where the site’s operator and its hosting company can normally read everything.',
-  mark: 'Some sites handle your data in an isolated part of a processor that even they cannot look into. The processor can prove which code runs there. Sealmark checks that evidence on your own computer and shows a mark:',
+  lock: 'The lock in the address bar is about the way: your connection is encrypted. It says nothing about the other end, where the site’s operator and its hosting company can normally read everything.',
+  mark: 'Some sites handle your data in an isolated part of a processor, closed even to themselves. The processor can prove which code runs there. Sealmark checks that evidence on your own computer and shows a mark:',
 } as const;
 
 /** Screen 2: what a mark does not say. */

@@ -4,8 +4,8 @@ export const REGISTRIES_WORDS = {
   intro:
     'Some services record on a public chain which code they run. {chains} Sealmark can look there too. What the chain says never makes a mark green. Only a contradiction changes the mark, to amber.',
   note: 'A node of the chain learns your internet address and which key Sealmark asks about, and so perhaps which service you use. It does not learn which page you visit. Sealmark asks nothing of a chain that is off.',
-  test: 'A test network: what relies on it is marked as a test.',
-  discontinued: 'Its operator announced its end for {date|day}.',
+  test: 'A test network. Sealmark marks everything that relies on it as a test.',
+  discontinued: 'Its operator has announced that it ends on {date|day}.',
   noNodes: 'No node is known.',
   nodes: 'Nodes: {nodes}',
   try: 'Try',

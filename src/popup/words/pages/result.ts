@@ -8,7 +8,7 @@ export const CODE_WORDS = {
   application: 'What the application consists of',
   unpinned: 'only a tag says which image this is, and its owner can change that',
   operatorMaySet: 'The operator may set these to anything: {list}.',
-  scripts: 'Scripts that run beside the containers: {list}.',
+  scripts: 'Scripts that run next to the containers: {list}.',
   /** A voucher and the note left with it; `{sentence}` ends without a full stop. */
   voucherNote: '{sentence}: “{note}”',
 } as const;

@@ -6,7 +6,7 @@ export const VERDICT_WORDS = {
   },
   contraindicated: {
     headline: 'This evidence does not hold',
-    sentence: 'At least one check failed. See below which, and on which bytes.',
+    sentence: 'At least one check failed. See below which one, and which bytes it looked at.',
   },
   clock: {
     headline: 'Not enough to check this evidence',
