@@ -32,7 +32,7 @@ export const UNREACHABLE_WORDS = {
   'checkpoint-too-old':
     'its checkpoint is so old that the validators who signed it have nothing left to lose. A newer release, or newer chain settings, bring a newer one.',
   'checkpoint-undated': 'the chain’s settings do not say how old their checkpoint is.',
-  'unknown-runtime': 'Sealmark does not know the version that the chain was running then.',
+  'unknown-runtime': 'this chain’s settings do not cover the version that it was running then.',
   'client-failed': 'the chain client failed.',
 } as const satisfies Readonly<Record<RegistryUnreachable, string>>;
 
