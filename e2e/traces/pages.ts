@@ -1,8 +1,9 @@
+import { ATTESTATION_PATH } from '../../src/verifier/protocol/index.ts';
 import type { SiteResponse } from '../../testing/site/answer.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 
 /** The header by which a site announces itself. */
-export const LINK = '</.well-known/attestation>; rel="attestation"';
+export const LINK = `<${ATTESTATION_PATH}>; rel="attestation"`;
 const who = (node: number): string => (node === 0 ? 'attested' : 'front');
 
 /** A page that shows in its title, and in a header, which node it came from. */

@@ -11,7 +11,7 @@ import {
   type MadeEvidence,
 } from '../../src/attester/index.ts';
 import { equalBytes, toHex } from '../../src/verifier/index.ts';
-import { readDocument } from '../../src/verifier/protocol/index.ts';
+import { ATTESTATION_PATH, readDocument } from '../../src/verifier/protocol/index.ts';
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { simulatedSource } from '../../testing/attester/simulated-source.ts';
 import { webAuthority } from '../../testing/certificates.ts';
@@ -25,7 +25,7 @@ const ROUNDS = 200;
 
 const someNonce = (): string => randomBytes(32).toString('base64url');
 const ask = (kit: Attester, nonce = someNonce()): Promise<Response | null> =>
-  kit.handle(new Request(`https://x/.well-known/attestation?nonce=${nonce}`));
+  kit.handle(new Request(`https://x${ATTESTATION_PATH}?nonce=${nonce}`));
 
 /** Bytes of the process without garbage: how much of that lies about is the collector's to say, and a busy machine's. */
 function occupied(): number {

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
 import { equalBytes } from '../../src/verifier/index.ts';
-import { readDocument } from '../../src/verifier/protocol/index.ts';
+import { ATTESTATION_PATH as AT, DOCUMENT_MEDIA_TYPE, readDocument } from '../../src/verifier/protocol/index.ts';
 
 /** One request of the table of docs/operators, and what every server must answer. */
 export type TableRequest = {
@@ -31,7 +31,6 @@ export type Served = {
   readonly webRoot?: string;
 };
 
-const AT = '/.well-known/attestation';
 const good = (): string => `${AT}?nonce=${randomBytes(32).toString('base64url')}`;
 const HUNG_UP = 0;
 
@@ -94,15 +93,14 @@ function wrongWith(
 ): string | null {
   if (![wanted].flat().includes(status)) return `answered ${String(status)}`;
   const type = headers['content-type'];
-  if (answer === 'page')
-    return headers['link'] === '</.well-known/attestation>; rel="attestation"' ? null : `Link is ${String(headers['link'])}`;
-  if (answer === 'no-other' && type !== 'application/cmw+json') return null;
+  if (answer === 'page') return headers['link'] === `<${AT}>; rel="attestation"` ? null : `Link is ${String(headers['link'])}`;
+  if (answer === 'no-other' && type !== DOCUMENT_MEDIA_TYPE) return null;
   if (wanted === 404 || Array.isArray(wanted)) return answer === 'no-other' ? wrongDocument(body, served) : null;
   if (headers['cache-control'] !== 'no-store') return `Cache-Control is ${String(headers['cache-control'])}`;
   if (headers['set-cookie'] !== undefined) return 'it sets a cookie';
   if (method === 'HEAD') return body.length === 0 ? null : 'HEAD has a body';
   if (answer !== 'document') return null;
-  return type === 'application/cmw+json' ? wrongDocument(body, served) : `Content-Type is ${String(type)}`;
+  return type === DOCUMENT_MEDIA_TYPE ? wrongDocument(body, served) : `Content-Type is ${String(type)}`;
 }
 
 function wrongDocument(body: Uint8Array, { origin, certificate }: Served): string | null {

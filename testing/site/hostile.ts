@@ -120,7 +120,7 @@ export const HOSTILITIES = {
     ...document,
     evidence: [document.evidence[0], `${document.evidence[1].slice(0, 64)}\r\n${document.evidence[1].slice(64)}`, 4],
   })),
-  'duplicate keys': alteredText((text) => text.replace('{', '{"evidence":["application/vnd.sealmark.dcap-quote","AAAA",4],')),
+  'duplicate keys': alteredText((text) => text.replace('{', `{"evidence":["${evidenceMediaType('dcap-quote')}","AAAA",4],`)),
   'bytes after the document': alteredText((text) => `${text}{}`),
   'a document cut short': alteredText((text) => text.slice(0, text.length / 2)),
   'deep nesting': fixed(json(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)),

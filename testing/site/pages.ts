@@ -1,3 +1,4 @@
+import { ATTESTATION_PATH } from '../../src/verifier/protocol/index.ts';
 import { html, withHeaders, type SiteResponse } from './answer.ts';
 import type { Page } from './test-site.ts';
 
@@ -40,7 +41,7 @@ export const worker: Page = () => ({
     self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
     self.addEventListener('fetch', (event) => {
       const { pathname } = new URL(event.request.url);
-      const headers = { 'content-type': 'text/html', link: '</.well-known/attestation>; rel="attestation"' };
+      const headers = { 'content-type': 'text/html', link: '<${ATTESTATION_PATH}>; rel="attestation"' };
       if (pathname === '/made-up') event.respondWith(new Response('<!doctype html><title>made up</title>', { headers }));
       if (pathname === '/passed-on') event.respondWith(fetch('/'));
     });`,

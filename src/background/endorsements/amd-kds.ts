@@ -4,7 +4,7 @@ import type { Problem } from '../api/problem.ts';
 import { get } from '../net/http.ts';
 import { certificateExpiry, crlExpiry } from './expiry.ts';
 import { VENDOR_HOSTS } from './hosts.ts';
-import type { EndorsementSource } from './source.ts';
+import { damagedBy, type EndorsementSource } from './source.ts';
 
 const DEADLINE = 10_000;
 /** A VCEK certificate takes about 1400 bytes, a list about 900. */
@@ -57,12 +57,7 @@ function answersItself(need: Need, bytes: Uint8Array): boolean {
 
 const { host } = new URL(VENDOR_HOSTS.amdKds);
 
-const damaged = (why: string): Problem => ({
-  code: 'endorsement.unavailable',
-  fault: 'vendor',
-  remedy: 'retry',
-  facts: { host, why },
-});
+const damaged = (why: string): Problem => damagedBy(host, why);
 
 /**
  * AMD's Key Distribution Service: the certificate of one chip at one patch level, and the revocation lists. It learns which chip

@@ -1,9 +1,8 @@
 import { Malformed, parseJsonObject, parseRfc3339, toAscii, type Instant, type Need } from '../../verifier/index.ts';
-import type { Problem } from '../api/problem.ts';
 import { get } from '../net/http.ts';
 import { crlExpiry } from './expiry.ts';
 import { VENDOR_HOSTS } from './hosts.ts';
-import type { EndorsementSource, Fetched } from './source.ts';
+import { damagedBy, type EndorsementSource, type Fetched } from './source.ts';
 
 const DEADLINE = 10_000;
 /** The largest TCB info seen takes 10 kB, the largest CRL 4 kB. */
@@ -61,13 +60,6 @@ function endpointOf(need: Need): Endpoint | null {
 /** Where Intel answers a need; null for a need that is not Intel's. */
 export const intelUrlOf = (need: Need): string | null => endpointOf(need)?.url ?? null;
 
-const damaged = (host: string, why: string): Problem => ({
-  code: 'endorsement.unavailable',
-  fault: 'vendor',
-  remedy: 'retry',
-  facts: { host, why },
-});
-
 /**
  * Intel's Provisioning Certification Service, version 4: one request each for TCB info, QE identity and the two CRLs. It learns
  * the platform's model (FMSPC) and the time, never the quote or the site.
@@ -81,7 +73,7 @@ export const intelPcs: EndorsementSource = {
   lasts: () => false,
   async fetch(need, signal) {
     const endpoint = endpointOf(need);
-    if (endpoint === null) return damaged('', 'not a need of this source');
+    if (endpoint === null) return damagedBy('', 'not a need of this source');
     const { url, mediaType } = endpoint;
     const outcome = await get({ url, mediaType, maxBytes: MAX_RESPONSE_BYTES, deadline: DEADLINE, signal, fault: 'vendor' });
     if ('problem' in outcome) return outcome.problem;
@@ -89,7 +81,7 @@ export const intelPcs: EndorsementSource = {
     try {
       return fetched(need, endpoint, bytes, endpoint.chain === null ? null : header(endpoint.chain));
     } catch (error) {
-      if (error instanceof Malformed || error instanceof URIError) return damaged(new URL(url).host, error.message);
+      if (error instanceof Malformed || error instanceof URIError) return damagedBy(new URL(url).host, error.message);
       throw error;
     }
   },

@@ -25,3 +25,11 @@ export type EndorsementSource = {
    */
   fetch(need: Need, signal: AbortSignal): Promise<Fetched | Problem>;
 };
+
+/** A manufacturer's answer that cannot be used, and why; damage on the way looks the same, so it is worth another try. */
+export const damagedBy = (host: string, why: string): Problem => ({
+  code: 'endorsement.unavailable',
+  fault: 'vendor',
+  remedy: 'retry',
+  facts: { host, why },
+});

@@ -2,6 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { noChains } from './no-chains.ts';
 import { documentAnswer } from './site.ts';
 import { instant, toRfc3339, type ChannelObservation } from '../../verifier/index.ts';
+import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import { testCrypto } from '../../verifier/testing/appraise-case.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';
 import { OWN_KNOWLEDGE, type AllowlistEntry } from '../api/allowlist.ts';
@@ -39,9 +40,8 @@ export { observed, unobserved };
 
 /** The origin of the site. */
 export const ORIGIN = 'https://enclave.test';
-
 /** The header by which the site announces itself. */
-export const LINK = '</.well-known/attestation>; rel="attestation"';
+export const LINK = `<${ATTESTATION_PATH}>; rel="attestation"`;
 
 /** The real background without a browser: what surrounds it, what it did, and events for it. */
 export type TestBackground = {
@@ -93,7 +93,7 @@ export function openTestBackground(): TestBackground {
     tlsKey: p256Key('the site’s certificate'),
     say: (origin, nonce) =>
       Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [surroundings.tlsKey], now: surroundings.now }) }),
-    contentType: 'application/cmw+json',
+    contentType: DOCUMENT_MEDIA_TYPE,
     carry: null,
     ownChannel: unobserved('browser-cannot-see'),
     shared: true,

@@ -35,6 +35,33 @@ export type Fault =
   | 'other-code'
   | 'truncated';
 
+/** What the attesters for the processors of Intel and AMD can get wrong. */
+export const PROCESSOR_FAULTS = [
+  'tampered',
+  'revoked',
+  'debug',
+  'out-of-date',
+  'wrong-key',
+  'wrong-root',
+  'wrong-report-data',
+  'expired',
+  'host-chosen',
+  'other-code',
+  'truncated',
+] as const satisfies readonly Fault[];
+
+/** What those for Keystone and Sanctum can: their evidence has no debug mode, patch level or register of the host. */
+export const OPEN_HARDWARE_FAULTS = [
+  'tampered',
+  'revoked',
+  'wrong-key',
+  'wrong-root',
+  'wrong-report-data',
+  'expired',
+  'other-code',
+  'truncated',
+] as const satisfies readonly Fault[];
+
 /** What one piece of simulated evidence is to commit to, and what is to be wrong with it. */
 export type AttestRequest = {
   /** The binding digest, 64 bytes. */

@@ -1,6 +1,7 @@
 import { toBase64Url } from '../../../src/verifier/bytes/base64.ts';
 import { concat } from '../../../src/verifier/bytes/equal.ts';
 import { toHex } from '../../../src/verifier/bytes/hex.ts';
+import { evidenceMediaType } from '../../../src/verifier/protocol/index.ts';
 import type { Attester } from '../../../src/verifier/testing/attester.ts';
 import * as cbor from '../../../src/verifier/testing/cbor-writer.ts';
 import { utf8 as utf8String } from '../../../src/verifier/testing/der-writer.ts';
@@ -44,6 +45,6 @@ export const cmwInCertificate =
   (attester: Attester): InCertificate =>
   (spki, now) => {
     const quote = quoteOver(attester, padded(sha256(spki)), now);
-    const record = ['application/vnd.sealmark.dcap-quote', toBase64Url(quote), 4];
+    const record = [evidenceMediaType('dcap-quote'), toBase64Url(quote), 4];
     return { oid: '1.3.6.1.5.5.7.1.35', value: utf8String(JSON.stringify(record)) };
   };

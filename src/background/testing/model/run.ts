@@ -1,4 +1,5 @@
 import { instant, toBase64 } from '../../../verifier/index.ts';
+import { DOCUMENT_MEDIA_TYPE } from '../../../verifier/protocol/index.ts';
 import { selfSigned } from '../../../verifier/testing/authority.ts';
 import { p256Key } from '../../../verifier/testing/keys.ts';
 import { testCrypto } from '../../../verifier/testing/appraise-case.ts';
@@ -53,7 +54,7 @@ export type Run = {
 };
 
 /** An attesting site's answer; the model's appraiser reads no further. */
-export const REPORTED = { status: 200, contentType: 'application/cmw+json', bytes: new Uint8Array(0) as Uint8Array };
+export const REPORTED = { status: 200, contentType: DOCUMENT_MEDIA_TYPE, bytes: new Uint8Array(0) as Uint8Array };
 
 /** Plays a run to its end. @returns what was wrong; empty when nothing was */
 export async function play(run: Run): Promise<{ readonly wrong: readonly string[]; readonly verified: number }> {

@@ -2,25 +2,11 @@ import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
 import { concat } from '../../bytes/equal.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { sha512 } from '@noble/hashes/sha2.js';
-import { noAnchors, testAnchor, type Attested, type Attester, type AttestRequest, type Fault } from '../attester.ts';
+import { noAnchors, PROCESSOR_FAULTS, testAnchor, type Attested, type Attester, type AttestRequest } from '../attester.ts';
 import { collateralOf, midnight, quoteOf, usualAuthorities, type Authorities, type CaseRequest } from '../intel/case.ts';
 import { PLATFORM } from '../intel/pki.ts';
 import { CURRENT_TDX_SVN, ENCLAVE, filler, TD } from '../intel/quote-writer.ts';
 import { p256Key } from '../keys.ts';
-
-const FAULTS = [
-  'tampered',
-  'revoked',
-  'debug',
-  'out-of-date',
-  'wrong-key',
-  'wrong-root',
-  'wrong-report-data',
-  'expired',
-  'host-chosen',
-  'other-code',
-  'truncated',
-] as const satisfies readonly Fault[];
 
 const OUTDATED = { ...PLATFORM, components: PLATFORM.components.map(() => 4), pceSvn: 11 };
 /** The offsets of MRENCLAVE and MRTD in quotes of version 3 and 4. */
@@ -107,7 +93,7 @@ const anchors = {
 export const sgxAttesterOf = (mrEnclave: Uint8Array): Attester => ({
   tee: 'sgx',
   evidenceType: 'dcap-quote',
-  faults: FAULTS,
+  faults: PROCESSOR_FAULTS,
   anchors,
   reference: { MRENCLAVE: toHex(mrEnclave) },
   attest: (request) => attest('sgx', request, mrEnclave),
@@ -122,7 +108,7 @@ const [, rtmr1, rtmr2] = TD.rtmrs.map(toHex);
 export const tdxAttester: Attester = {
   tee: 'tdx',
   evidenceType: 'dcap-quote',
-  faults: FAULTS,
+  faults: PROCESSOR_FAULTS,
   anchors,
   reference: { MRTD: toHex(TD.mrTd), RTMR1: rtmr1 ?? '', RTMR2: rtmr2 ?? '' },
   attest: (request) => attest('tdx', request),

@@ -3,26 +3,12 @@ import { toBase64 } from '../../bytes/base64.ts';
 import { concat } from '../../bytes/equal.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { instant, toRfc3339 } from '../../time.ts';
-import { noAnchors, testAnchor, type Attested, type Attester, type AttestRequest, type Fault } from '../attester.ts';
+import { noAnchors, PROCESSOR_FAULTS, testAnchor, type Attested, type Attester, type AttestRequest } from '../attester.ts';
 import { issue, selfSigned, type Issued } from '../authority.ts';
 import { name, toPem } from '../der-writer.ts';
 import { midnight } from '../intel/case.ts';
 import { ENCLAVE, enclaveReport, filler, u16, u32, type EnclaveFields } from '../intel/quote-writer.ts';
 import { rsaKey } from '../keys.ts';
-
-const FAULTS = [
-  'tampered',
-  'revoked',
-  'debug',
-  'out-of-date',
-  'wrong-key',
-  'wrong-root',
-  'wrong-report-data',
-  'expired',
-  'host-chosen',
-  'other-code',
-  'truncated',
-] as const satisfies readonly Fault[];
 
 const HOUR = 60 * 60 * 1000;
 
@@ -101,7 +87,7 @@ function attest({ reportData, now, fault }: AttestRequest): Attested {
 export const iasAttester: Attester = {
   tee: 'ias',
   evidenceType: 'ias-report',
-  faults: FAULTS,
+  faults: PROCESSOR_FAULTS,
   anchors: { ...noAnchors, intelIasSigningCa: [testAnchor('simulated Intel report signing CA', iasCa().certificate)] },
   reference: { MRENCLAVE: toHex(ENCLAVE.mrEnclave) },
   attest,

@@ -1,20 +1,9 @@
 import { sha3_512 } from '@noble/hashes/sha3.js';
 import { toHex } from '../../bytes/hex.ts';
 import { toRfc3339 } from '../../time.ts';
-import { noAnchors, type Attested, type Attester, type AttestRequest, type Fault } from '../attester.ts';
+import { noAnchors, OPEN_HARDWARE_FAULTS, type Attested, type Attester, type AttestRequest } from '../attester.ts';
 import { ed25519Sha3Key } from '../keys.ts';
 import { DEVICE, ENCLAVE_HASH, keystoneReport, MONITOR_HASH, recordOf, registryResponse } from '../keystone-report.ts';
-
-const FAULTS = [
-  'tampered',
-  'revoked',
-  'wrong-key',
-  'wrong-root',
-  'wrong-report-data',
-  'expired',
-  'other-code',
-  'truncated',
-] as const satisfies readonly Fault[];
 
 const STRANGER = ed25519Sha3Key('keystone stranger');
 
@@ -36,7 +25,7 @@ function attest({ reportData, fault }: AttestRequest): Attested {
 export const keystoneAttester: Attester = {
   tee: 'keystone',
   evidenceType: 'keystone-report',
-  faults: FAULTS,
+  faults: OPEN_HARDWARE_FAULTS,
   anchors: noAnchors,
   reference: { ENCLAVE_HASH: toHex(ENCLAVE_HASH), SM_HASH: toHex(MONITOR_HASH) },
   attest,

@@ -1,21 +1,10 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { toHex } from '../../bytes/hex.ts';
 import { toRfc3339 } from '../../time.ts';
-import { noAnchors, type Attested, type Attester, type AttestRequest, type Fault } from '../attester.ts';
+import { noAnchors, OPEN_HARDWARE_FAULTS, type Attested, type Attester, type AttestRequest } from '../attester.ts';
 import { ed25519Key } from '../keys.ts';
 import { recordOf, registryResponse } from '../keystone-report.ts';
 import { SANCTUM, sanctumMembers } from '../sanctum-chain.ts';
-
-const FAULTS = [
-  'tampered',
-  'revoked',
-  'wrong-key',
-  'wrong-root',
-  'wrong-report-data',
-  'expired',
-  'other-code',
-  'truncated',
-] as const satisfies readonly Fault[];
 
 const STRANGER = ed25519Key('sanctum stranger');
 
@@ -40,7 +29,7 @@ function attest({ reportData, fault }: AttestRequest): Attested {
 export const sanctumAttester: Attester = {
   tee: 'sanctum',
   evidenceType: 'sanctum-chain',
-  faults: FAULTS,
+  faults: OPEN_HARDWARE_FAULTS,
   anchors: noAnchors,
   reference: { ENCLAVE_HASH: toHex(SANCTUM.measurement), SM_HASH: toHex(SANCTUM.monitorHash) },
   attest,

@@ -2,7 +2,7 @@ import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { instant, toRfc3339, type Instant } from '../../time.ts';
-import type { Attested, Attester, AttestRequest, Fault } from '../attester.ts';
+import { PROCESSOR_FAULTS, type Attested, type Attester, type AttestRequest } from '../attester.ts';
 import { toPem } from '../der-writer.ts';
 import { p384Key } from '../keys.ts';
 import { issueList, issueVek, snpTestAnchors, testAmd, vekKey, type TestAmd } from '../snp/authority.ts';
@@ -17,20 +17,6 @@ import {
   writeTable,
   type ReportFields,
 } from '../snp/report-writer.ts';
-
-const FAULTS = [
-  'tampered',
-  'revoked',
-  'debug',
-  'out-of-date',
-  'wrong-key',
-  'wrong-root',
-  'wrong-report-data',
-  'expired',
-  'host-chosen',
-  'other-code',
-  'truncated',
-] as const satisfies readonly Fault[];
 
 /** Levels before AMD-SB-3019. */
 const OLD_TCB = Uint8Array.of(9, 0, 0, 0, 0, 0, 0x15, 0x48);
@@ -124,7 +110,7 @@ const reference = { MEASUREMENT: toHex(GENOA_REPORT.measurement) };
 export const snpVcek: Attester = {
   tee: 'snp',
   evidenceType: 'snp-report',
-  faults: FAULTS,
+  faults: PROCESSOR_FAULTS,
   anchors: snpTestAnchors(),
   reference,
   attest: (request) => attest('vcek', request),
