@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMON_CHECKS } from '../../src/verifier/checks.ts';
@@ -64,5 +65,25 @@ describe('code registers', () => {
   it('name for every TEE that runs a service at least one set that identifies code', () => {
     const services = anyTees.filter(({ accepts }) => !accepts.every((type) => ACCELERATOR_EVIDENCE.some((one) => one === type)));
     for (const { id, codeRegisters } of services) expect(codeRegisters.flat().length, id).toBeGreaterThan(0);
+  });
+});
+
+describe('the attestation document', () => {
+  // The examples in `quality/packages/project` are other people's code, as their READMEs show it.
+  /** Media types that other formats have: lists, the site directory, publishers' proofs; and one that nobody reads. */
+  const OTHERS = ['site-directory', 'tee-audit-list', 'oak-endorsement', 'unheard-of'];
+  const LITERAL = new RegExp(`['"\`](?:application/cmw\\+json|application/vnd\\.sealmark\\.(?!${OTHERS.join('|')}))`);
+
+  it('has its media types in src/verifier/protocol, from where everybody takes them', () => {
+    const files = execFileSync('git', ['ls-files', 'src', 'testing', 'e2e', 'quality', 'build', 'scripts'], { encoding: 'utf8' });
+    const code = files.split('\n').filter((file) => /\.(?:ts|tsx|mjs)$/.test(file) && !/\.(?:test|spec)\.tsx?$/.test(file));
+    const elsewhere = code
+      .filter((file) => existsSync(file) && !/^(?:src\/verifier\/protocol|quality\/packages\/project)\//.test(file))
+      .flatMap((file) =>
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .flatMap((line, at) => (!/^\s*(?:\*|\/[/*])/.test(line) && LITERAL.test(line) ? [`${file}:${String(at + 1)}`] : [])),
+      );
+    expect(elsewhere).toEqual([]);
   });
 });

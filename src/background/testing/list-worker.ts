@@ -12,6 +12,7 @@ import { memoryKnowledge } from './memory.ts';
 
 /** Where AUDITOR's list is, and its key. */
 export const ADDRESS = { url: 'https://auditor.example/list.dsse.json', key: auditKeyOf(AUDITOR) };
+/** What AUDITOR's list calls itself, whatever its address. */
 export const LIST_ID = 'https://auditor.example/tee-audits';
 
 /** A worker over these tables; `server` answers its requests. @param now milliseconds since 1970 */
