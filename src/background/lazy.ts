@@ -13,10 +13,13 @@ import { fetchList } from './lists/fetch.ts';
 import { listKeeper } from './lists/keeper.ts';
 import { directoryUpdater } from './lists/refresh-directory.ts';
 import { listStore } from './lists/store.ts';
+import { publisherKeeper } from './publishers/keeper.ts';
+import { PUBLISHER_SOURCES } from './publishers/sources.ts';
 import { referenceSources } from './references/sources.ts';
 import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
 import { registrySource, type RegistryEngine } from './registry/source.ts';
 import { ENDORSEMENTS } from './state/endorsement-store.ts';
+import { PUBLISHER_LISTS } from './state/publisher-lists.ts';
 import { recordsOf } from './state/records.ts';
 import { currentSettings } from './state/settings.ts';
 import { signatureMemory } from './state/signature-memory.ts';
@@ -38,6 +41,12 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
   const updates = { crypto: platform, fetchList: fetchList(mayCheck), now };
   const lists = listKeeper({ ...updates, sigstore, store: listStore({ tables, crypto: platform, now, knowledge }) });
 
+  const publishers = publisherKeeper({
+    ...updates,
+    sources: PUBLISHER_SOURCES,
+    kept: recordsOf(tables, PUBLISHER_LISTS, () => toRfc3339(now())),
+  });
+
   const all: CheckPorts = {
     ...ports,
     crypto: (isPrivate) => cryptoPorts[isPrivate ? 'private' : 'normal'],
@@ -56,6 +65,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
     // What the user's own key signed is asked of it once.
     references: referenceSources({ allowlist, ownKey, crypto: memoised(platform, new Set()), now }),
     lists,
+    publisherLists: publishers,
     sigstore,
     registry: registrySource({ engine, profiles, crypto: platform, now }),
   };
@@ -63,6 +73,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
   const turns = openTurns();
   return {
     lists,
+    publishers,
     updater: directoryUpdater({ ...updates, shelf: ports.directories }),
     inspect: (check) => checkInTurn(all, turns, runCheck, check),
     inspectService: (check) => checkService(all, check),

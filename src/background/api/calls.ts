@@ -9,6 +9,7 @@ import type {
   StatedOfCode,
   StatementRow,
 } from './lists.ts';
+import type { PublisherListView } from './publisher-list.ts';
 import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
 import type { KeptSite, Settings, SitePin } from './settings.ts';
@@ -79,6 +80,10 @@ export type PopupCalls = {
   'lists.export': { ask: null; answer: ListsFile };
   /** The lists in this file that are not followed yet; each is previewed and followed separately. */
   'lists.preview-import': { ask: { text: string }; answer: ListsDifference };
+  /** The publishers' own lists that this release knows; off until the user turns one on. */
+  'publishers.list': { ask: null; answer: readonly PublisherListView[] };
+  /** Turns one on, which requests it at once, or off, which erases it. */
+  'publishers.turn': { ask: { id: string; on: boolean }; answer: readonly PublisherListView[] };
   /** The site directory in use; `refresh` looks for a newer one now. */
   'directory.view': { ask: null; answer: DirectoryView };
   'directory.refresh': { ask: null; answer: DirectoryView };
@@ -121,6 +126,7 @@ export const CHANGING = [
   'lists.subscribe',
   'lists.remove',
   'lists.refresh',
+  'publishers.turn',
   'directory.refresh',
   'settings.put',
   'registry.put',

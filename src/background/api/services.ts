@@ -1,4 +1,5 @@
 import type { AttestationResult } from '../../verifier/index.ts';
+import type { CodeDecision } from '../../verifier/audits/index.ts';
 import type { AdapterId } from './adapters.ts';
 import type { Badge } from './badge.ts';
 import type { Problem } from './problem.ts';
@@ -7,7 +8,13 @@ import type { Problem } from './problem.ts';
 export type ServiceState =
   | { readonly at: 'unchecked' }
   | { readonly at: 'checking' }
-  | { readonly at: 'appraised'; readonly result: AttestationResult; readonly problems: readonly Problem[] }
+  | {
+      readonly at: 'appraised';
+      readonly result: AttestationResult;
+      /** What publishers say of its code. */
+      readonly published: CodeDecision['published'];
+      readonly problems: readonly Problem[];
+    }
   | { readonly at: 'unavailable'; readonly problem: Problem };
 
 /**

@@ -86,6 +86,7 @@ export function startBackground(platform: Platform): void {
     attestedKeys: attestedKeys(session),
     knowledge: openKnowledge(session, report),
     followed: async () => (await loaded()).lists,
+    publishers: async () => (await loaded()).publishers,
     updater: async () => (await loaded()).updater,
     directories: directories(platform.directory, tables, now),
     chains: { book: profiles, tried: async (profile) => await (await loaded()).tried(profile) },

@@ -70,7 +70,7 @@ async function appraised(ports: CheckPorts, visit: Visit, row: StoredService): P
   if ('problem' in asked) return unavailable(asked.problem);
   const read = readReplies(adapter, asked.replies, { origin, nonce: asked.nonce, connection });
   if ('problem' in read) return unavailable(read.problem);
-  const { result, problems, clock } = await appraiseSite(ports, {
+  const { result, code, problems, clock } = await appraiseSite(ports, {
     origin,
     private: visit.private,
     document: read.document,
@@ -82,7 +82,7 @@ async function appraised(ports: CheckPorts, visit: Visit, row: StoredService): P
     signal,
     waiting: () => Promise.resolve(),
   });
-  return clock === null ? { at: 'appraised', result, problems } : unavailable(clock);
+  return clock === null ? { at: 'appraised', result, published: code.published, problems } : unavailable(clock);
 }
 
 const hostOf = (origin: string): string => new URL(origin).host;

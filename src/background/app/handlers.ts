@@ -154,6 +154,15 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
         });
       },
     },
+    'publishers.list': { read: nothing, run: async () => await (await ports.publishers()).list() },
+    'publishers.turn': {
+      read: fields((ask) => ({ id: ask.string('id', 40), on: ask.boolean('on') })),
+      async run({ id, on }) {
+        const publishers = await ports.publishers();
+        await publishers.turn(id, on);
+        return await publishers.list();
+      },
+    },
     'directory.view': { read: nothing, run: () => ports.directories.view() },
     'directory.refresh': {
       read: nothing,

@@ -6,13 +6,16 @@ import type { TabVisits } from './tabs.ts';
 export const LISTS_ALARM = 'lists';
 
 /** What the list schedule needs. */
-export type ListSchedulePorts = Pick<Ports, 'tables' | 'browser' | 'followed' | 'directories' | 'updater' | 'now'> & {
+export type ListSchedulePorts = Pick<
+  Ports,
+  'tables' | 'browser' | 'followed' | 'publishers' | 'directories' | 'updater' | 'now'
+> & {
   /** The lists' verdicts may have changed: marks are updated and pages notified. */
   readonly changed: () => Promise<void>;
 };
 
 /**
- * Requests every list that is due, and the site directory, and plans the next time. Runs a while after each start, because alarms
+ * Requests every list that is due, an auditor's or a publisher's, and the site directory, and plans the next time. Runs a while after each start, because alarms
  * may be lost with the browser, and when the alarm fires; never because of a site. If no list is followed and no directory
  * published, nothing is loaded for it.
  */
@@ -20,9 +23,11 @@ export async function keepListsCurrent(ports: ListSchedulePorts): Promise<void> 
   const { tables, browser, followed, directories, changed } = ports;
   const nobodyFollowed = (await tables.count('audit-subscriptions')) === 0;
   const lists = nobodyFollowed ? NOTHING_DUE : await (await followed()).refreshDue();
+  const noneOn = (await tables.count('publisher-lists')) === 0;
+  const publishers = noneOn ? NOTHING_DUE : await (await ports.publishers()).refreshDue();
   const newDirectory = await refreshDirectory(ports);
-  if (lists.changed || newDirectory) await changed();
-  const times = [lists.next, await directories.due()].filter((time) => time !== null);
+  if (lists.changed || publishers.changed || newDirectory) await changed();
+  const times = [lists.next, publishers.next, await directories.due()].filter((time) => time !== null);
   if (times.length === 0) await browser.forgetAlarm(LISTS_ALARM);
   else await browser.wakeAt(LISTS_ALARM, Math.min(...times));
 }

@@ -9,6 +9,7 @@ import type { NavigationEvent } from '../channel/event.ts';
 import type { PageResponse } from '../discovery/sources.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
 import type { DirectoryUpdater } from '../lists/refresh-directory.ts';
+import type { PublisherKeeper } from '../publishers/keeper.ts';
 import type { PageRules } from '../lock/page-rules.ts';
 import type { ServiceRequest } from '../channel/service-request.ts';
 import type { ProfileBook } from '../registry/profiles/book.ts';
@@ -28,6 +29,8 @@ export type Checks = {
   /** Lists of audit statements. */
   readonly lists: ListKeeper;
   readonly updater: DirectoryUpdater;
+  /** Publishers' own lists. */
+  readonly publishers: PublisherKeeper;
 };
 
 /** What checks depend on. */

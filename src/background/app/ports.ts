@@ -11,6 +11,7 @@ import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
 import type { DirectoryUpdater } from '../lists/refresh-directory.ts';
+import type { PublisherKeeper } from '../publishers/keeper.ts';
 import type { ReferenceSource } from '../references/source.ts';
 import type { RegistrySource } from '../registry/source.ts';
 import type { AttestedKeys } from '../state/attested-keys.ts';
@@ -52,6 +53,8 @@ export type Ports = {
   readonly updater: () => Promise<DirectoryUpdater>;
   /** The audit lists that the user follows; loaded on first use. */
   readonly followed: () => Promise<ListKeeper>;
+  /** Publishers' own lists; loaded on first use. */
+  readonly publishers: () => Promise<PublisherKeeper>;
   readonly locks: PageLocks;
 
   readonly site: {
@@ -95,6 +98,8 @@ export type CheckPorts = Ports & {
   readonly references: readonly ReferenceSource[];
   /** The followed lists, ready for look-ups about code. */
   readonly lists: { index(): Promise<StatementIndex> };
+  /** What publishers' own lists say of code, without a request. */
+  readonly publisherLists: Pick<PublisherKeeper, 'about'>;
   /** The Sigstore instances whose proofs count. */
   sigstore(): readonly SigstoreInstance[];
   readonly registry: RegistrySource;

@@ -6,9 +6,10 @@ import type { CheckPorts } from './ports.ts';
 
 type Asked = { readonly document: SiteDocument; readonly private: boolean; readonly origin: string };
 
-/** What publishers say about the measured code, from the proofs that the site sent along and those in lists. Sends no request. */
+/** What publishers say about the measured code, from the proofs that the site sent along, those in lists, and publishers'
+ * own lists. Sends no request. */
 export async function publishedBy(
-  ports: Pick<CheckPorts, 'sigstore' | 'now' | 'crypto'>,
+  ports: Pick<CheckPorts, 'sigstore' | 'now' | 'crypto' | 'publisherLists'>,
   { document, private: isPrivate, origin }: Asked,
   lists: StatementIndex,
   tee: string,
@@ -16,9 +17,10 @@ export async function publishedBy(
 ): Promise<readonly PublishedCode[]> {
   const now = ports.now();
   const trust = { instances: ports.sigstore(), now, crypto: ports.crypto(isPrivate) };
-  const [sent, listed] = await Promise.all([
+  const [sent, listed, own] = await Promise.all([
     publishedCode(document.endorsements, tee, claims, trust),
     listedCode(lists.proofsAbout({ tee, claims, origin, now }), tee, claims, trust),
+    ports.publisherLists.about(tee, claims, trust.crypto),
   ]);
-  return [...sent, ...listed];
+  return [...sent, ...listed, ...own];
 }

@@ -12,6 +12,7 @@ export const TABLES = [
   'audit-subscriptions',
   'audit-lists',
   'site-directory',
+  'publisher-lists',
   'page-locks',
   'own-keys',
   'set-aside',
@@ -33,7 +34,7 @@ export type Tables = {
 
 const NAME = 'sealmark';
 /** Raised when a table is added. */
-const VERSION = 5;
+const VERSION = 6;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -6,9 +6,14 @@ import type { CheckPorts } from '../app/ports.ts';
 import { listKeeper, type ListKeeper } from '../lists/keeper.ts';
 import { directoryUpdater, type DirectoryUpdater } from '../lists/refresh-directory.ts';
 import { listStore } from '../lists/store.ts';
+import { publisherKeeper, type PublisherKeeper } from '../publishers/keeper.ts';
+import { PUBLISHER_SOURCES } from '../publishers/sources.ts';
+import { PUBLISHER_LISTS } from '../state/publisher-lists.ts';
+import { recordsOf } from '../state/records.ts';
+import { toRfc3339 } from '../../verifier/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
-type Followed = Pick<Surroundings, 'fetchList' | 'sigstore' | 'released' | 'directory'>;
+type Followed = Pick<Surroundings, 'fetchList' | 'sigstore' | 'publisherSources' | 'released' | 'directory'>;
 
 /** A release with an empty directory, and a publisher of newer ones. */
 export const DIRECTORY_SIGNER = ed25519Key('site directory');
@@ -24,11 +29,18 @@ export const RELEASED_DIRECTORY: ReleasedDirectory = {
 export const FOLLOWS_NOBODY: Followed = {
   fetchList: () => Promise.resolve({ problem: { code: 'net.unreachable', detail: '' } }),
   sigstore: [],
+  publisherSources: PUBLISHER_SOURCES,
   directory: null,
   released: { ...RELEASED_DIRECTORY, urls: [] },
 };
 
-type Speaking = Pick<CheckPorts, 'sigstore' | 'followed' | 'directories' | 'updater'> & { readonly lists: ListKeeper };
+type Speaking = Pick<CheckPorts, 'sigstore' | 'followed' | 'publishers' | 'directories' | 'updater'> & {
+  readonly lists: ListKeeper;
+  readonly publisherLists: PublisherKeeper;
+};
+
+/** Those of them that a start of the background loads. */
+export const keepersOf = ({ lists, publisherLists }: Speaking) => ({ lists, publishers: publisherLists });
 
 /** Nobody publishes a directory. */
 export const NO_DIRECTORY: DirectoryUpdater = { refresh: () => Promise.resolve(false) };
@@ -47,8 +59,15 @@ export function speaking(
   const directory = { ...kept, current: async () => followed.directory ?? (await kept.current()) };
   const updates = { crypto: testCrypto, now, fetchList: ask };
   const updater = directoryUpdater({ ...updates, shelf: directory });
+  const publishers = publisherKeeper({
+    ...updates,
+    sources: followed.publisherSources,
+    kept: recordsOf(tables, PUBLISHER_LISTS, () => toRfc3339(now())),
+  });
   return {
     lists,
+    publishers: () => Promise.resolve(publishers),
+    publisherLists: publishers,
     followed: () => Promise.resolve(lists),
     sigstore,
     directories: directory,

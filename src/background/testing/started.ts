@@ -7,7 +7,7 @@ import type { Platform } from '../app/platform.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import { certificate, commit, begin, headers, key, PAGE, request, response, sent, TAB } from './navigation.ts';
 import { knownBackground } from './played.ts';
-import { FOLLOWS_NOBODY, NO_DIRECTORY, RELEASED_DIRECTORY, speaking } from './speaking.ts';
+import { FOLLOWS_NOBODY, keepersOf, NO_DIRECTORY, RELEASED_DIRECTORY, speaking } from './speaking.ts';
 import { LINK, type TestBackground } from './test-background.ts';
 
 const nothing = (): void => undefined;
@@ -83,7 +83,7 @@ export async function startedBackground(
         inspect: (check) => runCheck({ ...background.ports, ...common }, check),
         inspectService: () => Promise.reject(new Error('no service')),
         tried: () => Promise.reject(new Error('no chain')),
-        lists: speaking(FOLLOWS_NOBODY, background.ports).lists,
+        ...keepersOf(speaking(FOLLOWS_NOBODY, background.ports)),
         updater: NO_DIRECTORY,
       }),
   };

@@ -1,3 +1,4 @@
+import type { PublisherSource } from '../publishers/source.ts';
 import type { SigstoreInstance } from '../../verifier/publisher/index.ts';
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
@@ -42,6 +43,8 @@ export type Surroundings = {
   fetchList: FetchList;
   /** Sigstore instances whose proofs count. */
   sigstore: readonly SigstoreInstance[];
+  /** Publishers whose own lists may be turned on. */
+  publisherSources: readonly PublisherSource[];
   readonly vendors: Set<string>;
   mayCheck: boolean;
   private: boolean;

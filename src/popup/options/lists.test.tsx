@@ -32,6 +32,7 @@ const LIST: ListedSubscription = {
 async function section(lists: readonly ListedSubscription[], offered = 0): Promise<DrawnPart> {
   extension.answer('lists.list', () => ({ ok: true, value: lists }));
   const shipped = { url: LIST.url, key: 'ed25519:abc', title: 'Demonstration auditor', demonstration: true };
+  extension.answer('publishers.list', () => ({ ok: true, value: [] }));
   extension.answer('lists.offered', () => ({ ok: true, value: Array.from({ length: offered }, () => shipped) }));
   const part = await draw(<Lists />);
   await vi.waitFor(() => {

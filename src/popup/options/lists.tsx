@@ -10,6 +10,7 @@ import { download } from '../shared/download.ts';
 import { fill, plain } from '../words/fill.ts';
 import { countsOf, LISTS_WORDS, LIST_STATUS, SUBSCRIBE_WORDS } from '../words/pages/lists.ts';
 import { AddList } from './add-list.tsx';
+import { PublisherLists } from './publisher-lists.tsx';
 
 /** The auditors' lists that the user follows: whose key, how current, what they contain; follow, update, stop. */
 export function Lists(): JSX.Element {
@@ -46,6 +47,7 @@ export function Lists(): JSX.Element {
         )}
       </Answered>
       <AddList />
+      <PublisherLists />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Badge } from '../../background/api/badge.ts';
 import type { AttestationResult } from '../../verifier/index.ts';
+import type { PublishedCode } from '../../verifier/publisher/index.ts';
 import type { ServiceView } from '../../background/api/services.ts';
 import { fill, listed } from './fill.ts';
 import { problemSentence } from './problems.ts';
@@ -20,6 +21,7 @@ export const SERVICE_WORDS = {
   notShown: 'Whether the page’s own requests end there was not observed: this browser does not show it to extensions.',
   notSeen: 'Whether the page’s own requests end there was not observed: no single connection of theirs was seen.',
   published: 'The site directory says its code is published at {names}.',
+  publisher: 'Its publisher’s own statement names this code ({publisher}). That is no review.',
   inGateway:
     'The page’s own requests to it end in an attested gateway, which passes on what it reads. What happens behind it was not checked.',
   namesNoKey:
@@ -60,9 +62,16 @@ export function serviceSentences({ badge, contacted, codeNames, state }: Service
       const about = words ?? (problem === undefined ? openSentence(state.result) : problemSentence(problem));
       const names = codeNames.map((name) => name.replace(/^github\//, 'github.com/'));
       const published = names.length === 0 ? [] : [fill(SERVICE_WORDS.published, { names: listed(names) })];
-      return [seen, about, connectionSentence(state.result), ...published];
+      return [seen, about, connectionSentence(state.result), ...published, ...publisherSentences(state.published)];
     }
   }
+}
+
+/** Whose statement names the whole code; a test log's counts for nothing. */
+function publisherSentences(published: readonly PublishedCode[]): readonly string[] {
+  const whole = published.filter((one) => one.holds).filter(({ namesCode, test }) => namesCode && !test);
+  const names = [...new Set(whole.map(({ source, identity }) => source?.repository.replace('https://', '') ?? identity))];
+  return names.map((publisher) => fill(SERVICE_WORDS.publisher, { publisher }));
 }
 
 /** Why the answer of a service that was asked is worth no mark, by what a finding says of it; the first that applies. */

@@ -4,7 +4,7 @@ import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { webCrypto } from '../crypto/webcrypto.ts';
 import { p256Key, p384Key, type TestKey } from '../testing/keys.ts';
 import { recordedSiteFile } from '../testing/site-recordings.ts';
-import { looksLikePcrHistory, verifyPcrHistory } from './pcr-history.ts';
+import { looksLikePcrHistory, signedPcr0, verifyPcrHistory } from './pcr-history.ts';
 
 const port = webCrypto(webcrypto.subtle);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -66,6 +66,15 @@ describe('a signed list of PCR0', () => {
     ['more entries than are read', Array.from({ length: 1025 }, () => entry(FIRST, { ...key, sign: () => new Uint8Array(96) }))],
   ])('that is %s cannot be read', async (_, list) => {
     expect(await verify(list)).toEqual({ holds: false, fault: 'malformed' });
+  });
+
+  it('names a register only if its own entry holds', async () => {
+    const named = (list: unknown, pcr0: string): Promise<boolean> => signedPcr0(text(JSON.stringify(list)), pcr0, key.spki, port);
+    const list = [entry(FIRST), { ...entry(SECOND), signature: entry(FIRST)['signature'] }];
+    expect(await named(list, FIRST)).toBe(true);
+    expect(await named(list, SECOND)).toBe(false);
+    expect(await named(list, '11'.repeat(48))).toBe(false);
+    expect(await named('no list', FIRST)).toBe(false);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { Malformed, unlessMalformed } from '../malformed.ts';
 import { refused, type Refused } from './fault.ts';
 
 /** The recorded list has 70 kB and 134 entries after a year and a half. */
-const MAX_HISTORY_BYTES = 512 * 1024;
+export const MAX_PCR_HISTORY_BYTES = 512 * 1024;
 const MAX_ENTRIES = 1024;
 
 /** Values of PCR0, in hexadecimal, that the key's holder says are its own images, in the list's order. */
@@ -38,10 +38,19 @@ export async function verifyPcrHistory(bytes: Uint8Array, key: Uint8Array, crypt
   }
 }
 
+/**
+ * Does such a list name this PCR0, under a signature of the key that holds? Only that entry is verified: for a list that was
+ * verified as a whole when it was received. @param pcr0 lowercase hexadecimal
+ */
+export async function signedPcr0(bytes: Uint8Array, pcr0: string, key: Uint8Array, crypto: CryptoPort): Promise<boolean> {
+  const entry = unlessMalformed(() => readHistory(bytes), []).find((one) => one.pcr0 === pcr0);
+  return entry !== undefined && (await crypto.verifySignature('ecdsa-p384-sha384', key, entry.signature, toAscii(pcr0, 'PCR0')));
+}
+
 type SignedPcr0 = { readonly pcr0: string; readonly signature: Uint8Array };
 
 function readHistory(bytes: Uint8Array): readonly SignedPcr0[] {
-  if (bytes.length > MAX_HISTORY_BYTES) throw new Malformed('history', 'too long');
+  if (bytes.length > MAX_PCR_HISTORY_BYTES) throw new Malformed('history', 'too long');
   const history = parseJson(fromUtf8(bytes, 'history'), 'history');
   if (!(history instanceof JsonArray)) throw new Malformed('history', 'not a list');
   const entries = history.objects();

@@ -21,13 +21,13 @@ export type PublishedCode = {
 } & (
   | {
       readonly holds: true;
-      /** A Sigstore bundle, or an endorsement of Project Oak. */
-      readonly kind: 'sigstore' | 'endorsement';
+      /** A Sigstore bundle, an endorsement of Project Oak, or the publisher's own signed list of its releases. */
+      readonly kind: 'sigstore' | 'endorsement' | 'publisher-list';
       /** Null unless the signer is a GitHub workflow. */
       readonly source: Source | null;
       /**
        * Who signed, and who says so: the OpenID Connect issuer; for an endorsement the publisher's name, given by the list, and
-       * the signing key.
+       * the signing key; for a publisher's own list its name, given by this release, and the signing key.
        */
       readonly identity: string;
       readonly issuer: string;

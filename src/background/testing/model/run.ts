@@ -28,7 +28,7 @@ import { DIRECTORY, talkToService } from './services.ts';
 import { settle, turn } from './settling.ts';
 import { interleaved, played, TRACES, type Truth } from './traces.ts';
 import { endOf } from './wrong.ts';
-import { FOLLOWS_NOBODY, NO_DIRECTORY, speaking } from '../speaking.ts';
+import { FOLLOWS_NOBODY, keepersOf, NO_DIRECTORY, speaking } from '../speaking.ts';
 
 const NOW = Date.parse('2026-11-25T08:00:00Z');
 const ATTESTED = p256Key('the enclave');
@@ -166,7 +166,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
         inspect: (check) => runCheck(checkPorts(common), check),
         inspectService: (check) => checkService(checkPorts(common), check),
         tried: () => Promise.reject(new Error('no chain')),
-        lists: speaking(FOLLOWS_NOBODY, common).lists,
+        ...keepersOf(speaking(FOLLOWS_NOBODY, common)),
         updater: NO_DIRECTORY,
       }),
   });

@@ -23,7 +23,7 @@ const seen = (because: string) => ({
   vector: { ...good.vector, channel: 'none' as const },
   findings: [{ ...CANNOT_SEE, facts: { because } }],
 });
-const appraised = (made = good): ServiceState => ({ at: 'appraised', result: made, problems: [] });
+const appraised = (made = good): ServiceState => ({ at: 'appraised', result: made, published: [], problems: [] });
 
 /** Whether the browser grants a request. */
 let grants = true;
@@ -82,6 +82,40 @@ describe('services behind a page', () => {
     const text = (await drawn(service('unavailable', appraised(seen(because))))).text();
     expect(text).toContain(words);
     expect(text).not.toContain(SERVICE_WORDS.unchecked);
+  });
+
+  it('say where the site directory says that their code is published', async () => {
+    const named = { ...service('unbound', appraised()), codeNames: ['github/owner/name', 'github/owner/other'] };
+    const words = 'The site directory says its code is published at github.com/owner/name and github.com/owner/other.';
+    expect((await drawn(named)).text()).toContain(words);
+    const unchecked = { ...named, state: { at: 'unchecked' } } as const;
+    expect((await drawn(unchecked)).text()).not.toContain('github.com');
+  });
+
+  it('say that their publisher’s own list names the code, and only where it names all of it', async () => {
+    const word = {
+      list: null,
+      holds: true,
+      kind: 'publisher-list',
+      source: null,
+      identity: 'Example Works',
+      issuer: 'key',
+      log: null,
+      since: null,
+      until: null,
+      old: false,
+      registers: ['PCR0'],
+      namesCode: true,
+      test: false,
+    } as const;
+    const shown = async (change: object): Promise<string> =>
+      (
+        await drawn(service('unaudited', { at: 'appraised', result: good, published: [{ ...word, ...change }], problems: [] }))
+      ).text();
+    const words = 'Its publisher’s own statement names this code (Example Works). That is no review.';
+    expect(await shown({})).toContain(words);
+    expect(await shown({ namesCode: false })).not.toContain('Example Works');
+    expect(await shown({ test: true })).not.toContain('Example Works');
   });
 
   it('that could not be asked say why', async () => {

@@ -74,7 +74,8 @@ export function Origin({ of }: { of: Pick<Held, 'source' | 'identity' | 'issuer'
 }
 
 /** Who endorsed it; and whether a log was shown to contain that. */
-function Endorser({ of: { identity, since } }: { of: Held }): JSX.Element {
+function Endorser({ of: { identity, since, kind } }: { of: Held }): JSX.Element {
+  if (kind === 'publisher-list') return <>{fill(PUBLISHER.ownList, { identity })}</>;
   return <>{since === null ? fill(PUBLISHER.endorsed, { identity }) : fill(PUBLISHER.endorsedSince, { identity, since })}</>;
 }
 

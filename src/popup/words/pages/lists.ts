@@ -33,6 +33,21 @@ export const LISTS_WORDS = {
   imported: 'Look at each list, then follow it by itself:',
 } as const;
 
+/** Publishers' own lists of their releases. */
+export const PUBLISHER_LISTS_WORDS = {
+  title: 'Publishers’ own lists',
+  intro:
+    'A publisher can sign a list of the code that it released. That is its own word: it makes nothing green. A list that you turn on is asked for once a day, whatever sites you visit; its server learns that you use this list.',
+  on: 'Ask for the list of {publisher} once a day',
+  host: 'Asked: {host}',
+  releases: {
+    one: '{count|number} release, asked for on {checkedAt|moment}',
+    other: '{count|number} releases, asked for on {checkedAt|moment}',
+  },
+  nothing: 'No list has been received yet.',
+  problem: 'Sealmark could not update this list ({code}).',
+} as const;
+
 /** The status of a followed list. */
 export const LIST_STATUS = {
   current: 'Current until {expires|day}.',

@@ -9,6 +9,8 @@ export const PUBLISHER = {
   /** For an endorsement, which may have no log. */
   endorsed: 'Endorsed by {identity}. No public log was shown to hold it.',
   endorsedSince: 'Endorsed by {identity}. Public since {since|day}.',
+  /** For a list of releases that a publisher signs one by one. */
+  ownList: 'Named in the list of releases that {identity} signs. The list says nothing about when.',
   until: 'The endorsement counts until {until|day}.',
   inList: 'This comes from the list “{list}”.',
   /** An endorsement is signed with a key, and nobody else confirms whose key it is. */
