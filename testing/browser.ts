@@ -19,6 +19,8 @@ export type Page = {
   readonly evaluate: (expression: string) => Promise<unknown>;
   /** Clicks the middle of the first matching element, as a user does (a user gesture). */
   readonly click: (selector: string) => Promise<void>;
+  /** Drops files or folders of this disk on the page; absent where the driver has nothing for it. */
+  readonly drop?: (paths: readonly string[]) => Promise<void>;
   /** A PNG of what the page shows, as soon as it shows something. */
   readonly screenshot: () => Promise<Uint8Array>;
   readonly close: () => Promise<void>;

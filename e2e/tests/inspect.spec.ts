@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { instant, toBase64, toBase64Url, toHex } from '../../src/verifier/index.ts';
 import { keystoneJson } from '../../src/verifier/testing/keystone-report.ts';
 import type { Fault } from '../../src/verifier/testing/attester.ts';
@@ -6,6 +8,7 @@ import type { Page } from '../../testing/browser.ts';
 import { answered, source } from '../../testing/json.ts';
 import { until } from '../../testing/poll.ts';
 import { fill, press, shows } from '../../testing/press.ts';
+import { temporaryFolder } from '../../testing/process.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { collection, request, samples, text } from '../../testing/screens/samples.ts';
@@ -189,3 +192,21 @@ async function saved(page: Page, words: string): Promise<{ readonly name: string
     return kept === null ? undefined : answered<{ name: string; text: string }>(kept);
   });
 }
+
+e2e('the inspector reads a folder that is dropped on it', ALONE, async (context) => {
+  const { bare } = sampleOf('snp');
+  const folder = temporaryFolder('report');
+  context.later(() => {
+    folder.remove();
+    return Promise.resolve();
+  });
+  // As Linux makes one for each report: the report, AMD's certificates, and files that are of no use here.
+  writeFileSync(join(folder.path, 'outblob'), bare.slice(0, 1184));
+  writeFileSync(join(folder.path, 'auxblob'), bare.slice(1184));
+  writeFileSync(join(folder.path, 'provider'), 'sev_guest\n');
+  const page = await context.extensionPage(INSPECT);
+  await shows(page, 'Drop evidence here');
+  assert.ok(page.drop);
+  await page.drop([folder.path]);
+  assert.match(await shows(page, 'Field by field'), /SEV-SNP report v3/);
+});

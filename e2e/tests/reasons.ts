@@ -3,6 +3,11 @@ import type { Skip } from '../runner/declare.ts';
 /** Tests that do not run in one of the browsers, with the reason. The runner refuses rows that name no test. */
 export const SKIPS: readonly Skip[] = [
   {
+    test: 'the inspector reads a folder that is dropped on it',
+    browser: 'firefox',
+    because: 'its driver has nothing that drops a folder, and scripts cannot make one',
+  },
+  {
     test: 'a prerendered page earns nothing, and changes no mark before it is shown',
     browser: 'firefox',
     because: 'Firefox does not prerender',

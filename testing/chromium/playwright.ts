@@ -4,6 +4,7 @@ import { chromium, type BrowserContext } from 'playwright-core';
 import type { Page, Recorder } from '../browser.ts';
 import { pictureOf } from '../picture.ts';
 import { until } from '../poll.ts';
+import { dropOn } from './drop.ts';
 
 /**
  * Playwright on a running browser: it drives the extension's own pages, and keeps a trace and pictures of a failed test. It
@@ -42,6 +43,11 @@ export async function connectPlaywright(profile: string): Promise<Playwright> {
           }
         },
         evaluate,
+        drop: async (paths) => {
+          const session = await context.newCDPSession(page);
+          await dropOn((method, parameters) => session.send(method, parameters), paths);
+          await session.detach();
+        },
         click: (selector) => page.locator(selector).first().click(),
         screenshot: () => pictureOf(evaluate, () => page.screenshot()),
         close: () => page.close(),
