@@ -1,5 +1,12 @@
 import { toHex, type AttestationResult, type CryptoPort } from '../../verifier/index.ts';
-import { bindingDigest, committed, type AnyBinding, type Binding, type ExecutionPointer } from '../../verifier/protocol/index.ts';
+import {
+  bindingDigest,
+  committed,
+  LAYOUTS,
+  type AnyBinding,
+  type Binding,
+  type ExecutionPointer,
+} from '../../verifier/protocol/index.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 
 /** What the fresh evidence says about the code; the chain must hold the same. Lowercase hex. */
@@ -60,19 +67,37 @@ function boundBy({ binding, result }: RegistryQuestion): Binding | null {
   return holds && binding?.layout === 'sealmark-1' ? binding : null;
 }
 
-/** The quote that the site says was registered, if it is about the same keys; otherwise as a quote of this code would be. */
+/**
+ * The quote that the site says was registered, if it is about the same keys: under our own layout, or under that of Integritee's
+ * workers, which register with a quote over an account alone. Otherwise as a quote of this code would be.
+ */
 async function registeredQuote(
   question: RegistryQuestion,
   binding: Binding,
   fresh: FreshCode,
   crypto: CryptoPort,
 ): Promise<{ readonly mrEnclave: string; readonly reportData: string }> {
-  const reportData = toHex(await bindingDigest(crypto, { ...binding, nonce: new Uint8Array() }));
+  const usual = toHex(await bindingDigest(crypto, { ...binding, nonce: new Uint8Array() }));
+  const asUsual = { mrEnclave: fresh.mrEnclave, reportData: usual };
   const registered = await question.registered();
   const own = registered === null ? null : measurement(registered, 'MRENCLAVE');
-  const sameKeys = registered?.claims?.reportData === reportData;
-  return { mrEnclave: own !== null && sameKeys ? own : fresh.mrEnclave, reportData };
+  const reportData = registered?.claims?.reportData ?? null;
+  if (own === null || reportData === null) return asUsual;
+  const ofAccounts = await Promise.all(accountsOf(binding).map((account) => reportDataOf(account, crypto)));
+  return [usual, ...ofAccounts].includes(reportData) ? { mrEnclave: own, reportData } : asUsual;
 }
+
+/** Account keys that the binding names, as many as are looked up. */
+const accountsOf = (binding: Binding): readonly Uint8Array[] => committed(binding).keysFor('registry').slice(0, MAX_ACCOUNTS);
+
+/** The 64 bytes of a quote that was made for this account, in lowercase hex. */
+async function reportDataOf(account: Uint8Array, crypto: CryptoPort): Promise<string> {
+  const { anyOf } = await LAYOUTS['integritee-account'].expected(crypto, { layout: 'integritee-account', account });
+  return toHex(anyOf[0] ?? new Uint8Array()).padEnd(2 * REPORT_DATA_BYTES, '0');
+}
+
+/** Of an SGX quote; what a layout leaves of it is zeros. */
+const REPORT_DATA_BYTES = 64;
 
 /** The device key of a report that a ledger of devices vouched for; null for every other kind of evidence. */
 export const deviceKeyOf = ({ claims }: AttestationResult): string | null => claims?.deviceKey ?? null;
@@ -90,13 +115,10 @@ export async function lookUpOf(question: RegistryQuestion, crypto: CryptoPort): 
   const fresh = freshCode(question.result);
   const binding = boundBy(question);
   if (fresh === null || binding === null) return null;
-  const accounts = committed(binding)
-    .keysFor('registry')
-    .map((key) => toHex(key));
   return {
     what: 'enclave',
     fresh,
-    accounts: accounts.filter((_, index) => index < MAX_ACCOUNTS),
+    accounts: accountsOf(binding).map((account) => toHex(account)),
     registered: await registeredQuote(question, binding, fresh, crypto),
     execution: question.execution,
   };

@@ -115,6 +115,18 @@ describe('what a chain is asked', () => {
     expect(foreign.lookUp).toMatchObject({ registered: { mrEnclave: 'b2'.repeat(32) } });
   });
 
+  it.each<[string, (account: Uint8Array) => string, boolean]>([
+    ['the site’s account alone, as Integritee’s workers are registered', (account) => toHex(account) + '00'.repeat(32), true],
+    ['another account', () => 'ab'.repeat(32) + '00'.repeat(32), false],
+    ['the account and something else', (account) => toHex(account) + '00'.repeat(31) + '01', false],
+  ])('is about a registered quote only if that is over the site’s own account: %s', async (_, reportDataFor, isUsed) => {
+    const reportData = reportDataFor(ACCOUNT);
+    const claims = { ...CLAIMS, measurements: [{ register: 'MRENCLAVE', value: 'ee'.repeat(32) }], reportData };
+    const { lookUp } = await asked({ registered: () => Promise.resolve(result({ claims })) });
+    const usual = { mrEnclave: 'b2'.repeat(32), reportData: await withoutNonce() };
+    expect(lookUp).toMatchObject({ registered: isUsed ? { mrEnclave: 'ee'.repeat(32), reportData } : usual });
+  });
+
   it('is nothing where the site names no account and the profile trusts no registrar', async () => {
     const { answer, lookUp } = await asked({ binding: { ...BINDING, keys: [] } });
     expect(lookUp).toBeNull();
