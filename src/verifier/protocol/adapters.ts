@@ -10,6 +10,7 @@ import { secretvm } from './adapters/secretvm.ts';
 import { chutes } from './adapters/chutes.ts';
 import { aggregators } from './adapters/aggregators.ts';
 import { near } from './adapters/near.ts';
+import { redpill } from './adapters/redpill.ts';
 import { tinfoil } from './adapters/tinfoil.ts';
 
 /** Every other format that is read. A new one is a file and a line here. */
@@ -26,6 +27,7 @@ const list = [
   raTls,
   aggregators,
   chutes,
+  redpill,
 ] as const satisfies readonly Adapter[];
 
 /** Name of a format, as it is stored and written in the directory. */

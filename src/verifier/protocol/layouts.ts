@@ -1,5 +1,5 @@
 import type { Layout } from './layout.ts';
-import { chutes1 } from './layouts/chutes-1.ts';
+import { chutes1, chutesRelayed1 } from './layouts/chutes-1.ts';
 import { aci1, dstackIngress, dstackRaTls, dstackZt } from './layouts/dstack.ts';
 import { near1 } from './layouts/near-1.ts';
 import { evervault1, maple1, nitriding1 } from './layouts/nitro-keys.ts';
@@ -18,6 +18,7 @@ const layouts = [
   tinfoil3,
   near1,
   chutes1,
+  chutesRelayed1,
   dstackRaTls,
   dstackZt,
   dstackIngress,

@@ -37,4 +37,5 @@ export const MARKERS: Readonly<Record<AdapterId, Markers>> = {
   },
   aggregators: {},
   chutes: {},
+  redpill: {},
 };

@@ -24,3 +24,22 @@ export const chutes1 = defineLayout({
   },
   states: ({ nonce, key }) => ({ nonce, encryption: [{ form: 'ml-kem-768', key }] }),
 });
+
+/** Fields of the same as somebody else asked for it and passes it on. */
+export type ChutesRelayed1 = {
+  /** Theirs, as the text that was hashed. It says nothing about this visitor. */
+  readonly nonceText: string;
+  readonly keyText: string;
+  readonly key: Uint8Array;
+};
+
+/** Chutes by way of a service that asks with a nonce of its own (Redpill): the same commitment, of which no nonce is ours. */
+export const chutesRelayed1 = defineLayout({
+  id: 'chutes-relayed-1',
+  covers: covering('encryption'),
+  async expected(crypto, { nonceText, keyText }: ChutesRelayed1) {
+    const half = await crypto.digest('sha-256', concat(toAscii(nonceText, 'nonce'), toAscii(keyText, 'e2e_pubkey')));
+    return { slot: 'report-data', anyOf: [half], then: 'anything' };
+  },
+  states: ({ key }) => ({ encryption: [{ form: 'ml-kem-768', key }] }),
+});
