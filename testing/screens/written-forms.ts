@@ -28,6 +28,20 @@ function dump(bytes: Uint8Array, tool: 'xxd' | 'hexdump -C' | 'hexdump' | 'od -x
   return [...printed, ...(tool === 'xxd' ? [] : [offset(bytes.length)])].join('\n');
 }
 
+/** As `od -v -t x1` prints it, nothing but digits, and as PowerShell's `Format-Hex` does. */
+function plainDump(bytes: Uint8Array, tool: 'od' | 'Format-Hex'): string {
+  const rows = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
+    const row16 = pairs(bytes.slice(16 * row, 16 * row + 16));
+    if (tool === 'od') return `${(16 * row).toString(8).padStart(7, '0')} ${row16.join(' ')}`;
+    const columns = row16.join(' ').toUpperCase().padEnd(47);
+    return `${(16 * row).toString(16).toUpperCase().padStart(8, '0')}   ${columns}  ${'.é'.repeat(row16.length / 2)}`;
+  });
+  const whole = [...rows, ...(tool === 'od' ? [bytes.length.toString(8).padStart(7, '0')] : [])];
+  return tool === 'od'
+    ? whole.join('\n')
+    : `           00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\r\n\r\n${whole.join('\r\n')}\r\n`;
+}
+
 /** Every way of writing bytes, as text or in other bytes, that has to be unwrapped. */
 export const WRITERS: readonly (readonly [name: string, write: (bytes: Uint8Array) => Uint8Array])[] = [
   ['hexadecimal', (b) => text(toHex(b))],
@@ -98,6 +112,20 @@ export const WRITERS: readonly (readonly [name: string, write: (bytes: Uint8Arra
   ['hexdump -C', (b) => text(dump(b, 'hexdump -C'))],
   ['hexdump', (b) => text(dump(b, 'hexdump'))],
   ['od -x', (b) => text(dump(b, 'od -x'))],
+  ['od -t x1, no line folded', (b) => text(plainDump(b, 'od'))],
+  ['Format-Hex', (b) => text(plainDump(b, 'Format-Hex'))],
+  ['a list of decimal texts in JSON', (b) => json({ quote: [...b].map(String) })],
+  ['a list of hexadecimal texts in JSON', (b) => json(pairs(b).map((pair) => `0x${pair}`))],
+  ['PostgreSQL’s bytea', (b) => text(`\\x${toHex(b)}\n`)],
+  [
+    'a Python bytearray',
+    (b) =>
+      text(
+        `bytearray(b'${pairs(b)
+          .map((pair) => `\\x${pair}`)
+          .join('')}')`,
+      ),
+  ],
   ['gzip', (b) => gzipSync(b, { mtime: '2026-01-01' })],
   ['a fenced block', (b) => text(`Our quote — please look:\n\n\`\`\`text\n${lines(toBase64(b), 80)}\n\`\`\`\n\nThanks!`)],
   ['a label', (b) => text(`Quote: ${toHex(b)}\n`)],

@@ -31,7 +31,8 @@ function decodeHex(text: string): Decoded | undefined {
 /** The digits of a text that contains nothing but digits and common separators; undefined for any other. */
 function hexDigits(text: string): string | undefined {
   if (/^[0-9a-fA-F\s]+$/.test(text)) return text.replace(/\s+/g, '');
-  if (/^0x[0-9a-fA-F\s]+$/i.test(text)) return text.slice(2).replace(/\s+/g, '');
+  // C's prefix, or PostgreSQL's.
+  if (/^(?:0|\\)x[0-9a-fA-F\s]+$/i.test(text)) return text.slice(2).replace(/\s+/g, '');
   if (!/^[0-9a-fA-FxX\\\s,;:]+$/.test(text)) return undefined;
   const tokens = text.split(/[\s,;:\\]+/).filter((token) => token !== '');
   const bytes = tokens.map((token) => /^(0?x)?([0-9a-f]{1,2})$/i.exec(token));

@@ -29,7 +29,10 @@ describe.each(WRITERS)('evidence written as %s', (_name, write) => {
 
 describe('wrappings', () => {
   const textual = WRITERS.filter(
-    ([name]) => !/^(?:xxd|hexdump|od|C strings|a Buffer|a typed|a fenced|Java|a Rust|a Go|a C array|Node|0x)/.test(name),
+    ([name]) =>
+      !/^(?:xxd|hexdump|od|C strings|a Buffer|a typed|a fenced|Java|a Rust|a Go|a C array|Node|0x|a list|Format|a Python bytearray)/.test(
+        name,
+      ),
   );
   const [sgx] = evidence;
 

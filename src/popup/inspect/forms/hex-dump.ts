@@ -7,7 +7,7 @@ const MIN_LINES = 3;
 type Line = { readonly offset: string; readonly groups: readonly string[] };
 
 /**
- * The output of `xxd`, `hexdump` and `od`: an offset, bytes or words in hexadecimal, possibly the characters. Words without a
+ * The output of `xxd`, `hexdump`, `od` and `Format-Hex`: an offset, bytes or words in hexadecimal, possibly the characters. Words without a
  * colon after the offset are in the machine's order, little-endian; repeated lines may be folded into `*`. @returns undefined for
  * any other text, and for a dump whose offsets are not consecutive
  */
@@ -41,13 +41,18 @@ function readLine(text: string): Line | '*' | 'empty' | 'other' {
   if (line === '*') return '*';
   const [, offset, colon, rest] = /^([0-9a-fA-F]{4,16})(:?)(?:\s+(\S.*))?$/.exec(line) ?? [];
   if (offset === undefined) return 'other';
-  const columns = rest === undefined ? '' : withoutCharacters(rest, colon === ':');
-  if (
-    !/^(?:[0-9a-fA-F]{2}|[0-9a-fA-F]{4}|[0-9a-fA-F]{8})?(?:\s+(?:[0-9a-fA-F]{2}|[0-9a-fA-F]{4}|[0-9a-fA-F]{8}))*$/.test(columns)
-  )
-    return 'other';
+  const columns = columnsOf(rest ?? '', colon === ':').find((one) => COLUMNS.test(one));
+  if (columns === undefined) return 'other';
   return { offset, groups: columns === '' ? [] : columns.split(/\s+/) };
 }
+
+const COLUMNS = /^(?:[0-9a-fA-F]{2}|[0-9a-fA-F]{4}|[0-9a-fA-F]{8})?(?:\s+(?:[0-9a-fA-F]{2}|[0-9a-fA-F]{4}|[0-9a-fA-F]{8}))*$/;
+
+/** What may be the bytes of a line; PowerShell's `Format-Hex` puts the characters after two spaces, without a colon. */
+const columnsOf = (rest: string, isXxd: boolean): readonly string[] => [
+  withoutCharacters(rest, isXxd),
+  withoutCharacters(rest, true),
+];
 
 /** `hexdump -C` puts the characters between bars, `od -z` between angle brackets, `xxd` after two spaces. */
 function withoutCharacters(rest: string, isXxd: boolean): string {

@@ -1,5 +1,6 @@
 import { JsonArray, JsonObject, type Json } from '../../../verifier/index.ts';
 import type { EndorsementDocument } from '../../../verifier/protocol/index.ts';
+import { numberLists } from './number-list.ts';
 import type { Inner } from './piece.ts';
 import { attachedIn, type Member } from './siblings.ts';
 import { reportFromMembers } from './snp-members.ts';
@@ -7,6 +8,8 @@ import { bytesOf } from './text.ts';
 
 /** Evidence is longer; in characters, or in bytes where it is numbers. */
 const MIN_VALUE_CHARACTERS = 64;
+/** `0xff`, `-128`. */
+const MAX_NUMBER_CHARACTERS = 4;
 /** More values than any response has that could contain evidence. */
 const MAX_VALUES = 512;
 const MAX_DEPTH = 12;
@@ -90,6 +93,9 @@ function valueBytes(json: Json): Uint8Array | undefined {
 
 function numbers(items: readonly Json[]): Uint8Array | undefined {
   if (items.length < MIN_VALUE_CHARACTERS) return undefined;
+  // Numbers as text, in decimal or hexadecimal.
+  const texts = items.filter((item): item is string => typeof item === 'string' && item.length <= MAX_NUMBER_CHARACTERS);
+  if (texts.length === items.length) return numberLists(`[${texts.join(',')}]`)[0]?.bytes;
   const isByte = (item: Json): item is number =>
     typeof item === 'number' && Number.isInteger(item) && item >= -128 && item <= 255;
   return items.every(isByte) ? Uint8Array.from(items, (item) => item & 0xff) : undefined;

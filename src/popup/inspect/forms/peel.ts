@@ -99,6 +99,9 @@ const ambiguous = ({ field }: Malformed): Peeled => ({
 });
 
 function peelPlain(bytes: Uint8Array, text: string): Peeled {
+  // Before anything else: a dump without characters consists of hexadecimal digits, and only its offsets show that it is one.
+  const dump = hexDump(text);
+  if (dump !== undefined) return { inner: dump };
   const percent = percentDecoded(text);
   // A label and its dashes consist of base64url letters.
   const decoded = text.includes('-----BEGIN') ? undefined : decodeWhole(text);
@@ -108,7 +111,6 @@ function peelPlain(bytes: Uint8Array, text: string): Peeled {
     holds(decoded?.inner) ??
     holds(dataUrl(text)) ??
     holds(percent === undefined ? undefined : { bytes: bytesOf(percent), name: 'percent-encoding' }) ??
-    holds(...(hexDump(text) ?? [])) ??
     holds(keystonePrint(text)) ??
     holds(stringLiteral(text)) ??
     holds(...fences(text)) ??

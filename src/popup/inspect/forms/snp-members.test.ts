@@ -160,6 +160,7 @@ describe('a SEV-SNP report written member by member', () => {
       'with numbers as text',
       { attestation_report: { ...older(), policy: String(wide(8, 8)), version: '0x2'.replace('2', String(small(0, 4))) } },
     ],
+    ['with bytes as text', { attestation_report: newer((at, length) => (list(at, length) as number[]).map(String)) }],
     ['by itself', newer()],
     ['by go-sev-guest', protobuf()],
     ['as text in JSON', { evidence: JSON.stringify({ attestation_report: older() }) }],

@@ -129,7 +129,8 @@ function bytes(value: Json, _source: string, length: number): Uint8Array | undef
 
 function listed({ items }: JsonArray): Uint8Array | undefined {
   const isByte = (item: Json): item is number => typeof item === 'number' && Number.isInteger(item) && item >= 0 && item <= 255;
-  return items.every(isByte) ? Uint8Array.from(items) : undefined;
+  const numbers = items.map((item) => (typeof item === 'string' && /^\d{1,3}$/.test(item) ? Number(item) : item));
+  return numbers.every(isByte) ? Uint8Array.from(numbers) : undefined;
 }
 
 function decoded(text: string, length: number): Uint8Array | undefined {

@@ -15,7 +15,7 @@ const MIN_LITERAL_CHARACTERS = 32;
  */
 export function stringLiteral(text: string): Inner | undefined {
   if (text.length < MIN_LITERAL_CHARACTERS) return undefined;
-  const start = /^[\w\s*:&[\]<>,]{0,80}=\s*(?=[bBuU]?["'])/.exec(text)?.[0].length ?? 0;
+  const start = /^(?:[\w\s*:&[\]<>,]{0,80}=\s*)?(?:bytearray\(|bytes\()?(?=[bBuU]?["'])/.exec(text)?.[0].length ?? 0;
   const parts: string[] = [];
   for (let at = start; at < text.length;) {
     LITERAL.lastIndex = at;
@@ -23,7 +23,7 @@ export function stringLiteral(text: string): Inner | undefined {
     if (found === null) return undefined;
     parts.push(found[1] ?? found[2] ?? '');
     at = LITERAL.lastIndex;
-    at += /^[\s\\,;]*/.exec(text.slice(at, at + 64))?.[0].length ?? 0;
+    at += /^[\s\\,;)]*/.exec(text.slice(at, at + 64))?.[0].length ?? 0;
   }
   const bytes = unescaped(parts.join(''));
   return bytes === undefined ? undefined : { bytes, name: 'a quoted string' };
