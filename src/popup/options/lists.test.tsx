@@ -76,6 +76,15 @@ describe('the lists that are followed', () => {
     expect(part.find('.confirm').getAttribute('aria-label')).toContain('Code that it vouched for becomes unknown.');
   });
 
+  it('are told apart by whoever hears only the button', async () => {
+    const part = await section([LIST, { ...LIST, id: 'https://other.example/list', title: 'Other audits' }]);
+    const buttons = part.all('button').filter(({ textContent }) => textContent.trim() === LISTS_WORDS.refresh);
+    const described = buttons.map(
+      (button) => part.find(`#${CSS.escape(button.getAttribute('aria-describedby') ?? '')}`).textContent,
+    );
+    expect(described).toEqual(['Enclave audits', 'Other audits']);
+  });
+
   it('of the demonstration say so', async () => {
     expect((await section([{ ...LIST, demonstration: true }])).text()).toContain(SUBSCRIBE_WORDS.demonstration);
   });

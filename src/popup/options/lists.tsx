@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
 import type { ListedSubscription } from '../../background/api/lists.ts';
 import { Answered } from '../shared/parts/answered.tsx';
 import { Confirm } from '../shared/parts/confirm.tsx';
@@ -54,6 +55,7 @@ export function Lists(): JSX.Element {
 
 function Listed({ list, changed }: { list: ListedSubscription; changed: () => void }): JSX.Element {
   const { busy, call, failure } = useCall();
+  const heading = useId();
   const { id, title, status, version, issued, expires, checkedAt, problem, demonstration, keys } = list;
 
   async function remove(): Promise<void> {
@@ -68,7 +70,7 @@ function Listed({ list, changed }: { list: ListedSubscription; changed: () => vo
 
   return (
     <li class="entry" data-list={id}>
-      <h3>{plain(title, 120)}</h3>
+      <h3 id={heading}>{plain(title, 120)}</h3>
       {demonstration && <p>{SUBSCRIBE_WORDS.demonstration}</p>}
       <p>{fill(LIST_STATUS[status], { expires })}</p>
       <p class="note">{countsOf(list)}</p>
@@ -80,7 +82,7 @@ function Listed({ list, changed }: { list: ListedSubscription; changed: () => vo
           <Copyable key={key} name={LISTS_WORDS.key} value={fingerprint} />
         ))}
       <div class="row">
-        <button type="button" disabled={busy} onClick={() => void refresh()}>
+        <button type="button" aria-describedby={heading} disabled={busy} onClick={() => void refresh()}>
           {LISTS_WORDS.refresh}{' '}
         </button>
         <Confirm

@@ -36,8 +36,11 @@ const MAX_TEXT_CHARACTERS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** For the statements of one list: some for each, since a key may have been replaced, and no more than a few seconds of them. */
 const MAX_CHECKS = 4 * MAX_STATEMENTS;
-/** Statements in hand at once: enough to have signatures verified while others are read, and few enough to be out of memory soon. */
-const LANES = 16;
+/**
+ * Statements in hand at once: enough that the platform has signatures to verify even while this thread collects garbage, and few
+ * enough to be out of memory soon.
+ */
+const LANES = 64;
 
 /** A month: the longest interval between requests that a list may ask for. */
 export const MAX_REFRESH_HOURS = 31 * 24;
