@@ -15,6 +15,7 @@ export type StoredVisits = {
   tabs(): Promise<readonly number[]>;
 };
 
+/** Visits by tab in the session’s storage, each with its view next to it for the popup. */
 export function storedVisits(area: SessionArea): StoredVisits {
   const write = (visit: Visit, view: SiteView | null): Promise<void> =>
     area.set({ [keyOf(visit.tabId)]: visit, ...(view === null ? {} : { [siteViewKey(visit.tabId)]: view }) });
