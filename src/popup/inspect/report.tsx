@@ -12,7 +12,7 @@ import { TierMark } from '../shared/parts/mark.tsx';
 import { fill, plural } from '../words/fill.ts';
 import { REPORT_WORDS } from '../words/pages/inspect.ts';
 import type { Lexicon } from '../words/finding.ts';
-import { DATES_ONLY, OTHER_TIME_ASPECTS, SIMULATED_ASPECTS } from '../words/tiers.ts';
+import { configurationSays, DATES_ONLY, OTHER_TIME_ASPECTS, SIMULATED_ASPECTS } from '../words/tiers.ts';
 import { CertificateChains } from './certificate-chains.tsx';
 import { Export } from './export.tsx';
 import { rowsOf } from './rows.ts';
@@ -66,6 +66,7 @@ export function Report({ found, appraised, code, lexicon, anchors, at, appraiseA
           vouchers={result.vouchedBy}
           simulated={caption(result.simulated)}
           freshness={DATES_ONLY}
+          configuration={configurationSays(result.findings)}
           only={APPRAISED}
         />
         <Chain result={result} code={code} lexicon={lexicon} simulated={simulated} ofFile />

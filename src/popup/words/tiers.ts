@@ -82,6 +82,12 @@ export function channelSays(findings: readonly Finding[]): string | undefined {
   return CHANNEL_SAYS.get(findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because']);
 }
 
+/** The text about the configuration, if the evidence's format cannot say whether debugging is off; undefined if the tier says it. */
+export function configurationSays(findings: readonly Finding[]): string | undefined {
+  const because = findings.find(({ check }) => check === 'evidence.debug')?.facts?.['because'];
+  return because === 'no-attribute' ? 'Closed, as far as evidence can show' : undefined;
+}
+
 /** Above the aspects of a test result. */
 export const SIMULATED_ASPECTS = 'What this would say if the hardware were real:';
 /** The same for a result as of another time. */

@@ -30,6 +30,8 @@ type Props = {
   readonly freshness?: Readonly<Record<Tier, string>>;
   /** The text about the connection, if its tier alone would say something else. */
   readonly channel?: string | undefined;
+  /** The text about a configuration that holds, if its tier alone would say more than the evidence can. */
+  readonly configuration?: string | undefined;
   /** Which aspects to show; all by default. */
   readonly only?: readonly Aspect[];
 };
@@ -48,6 +50,7 @@ export function Aspects(props: Props): JSX.Element {
     simulated,
     freshness,
     channel,
+    configuration,
     only = ASPECTS,
   } = props;
   const voucher = vouchers[0];
@@ -60,7 +63,9 @@ export function Aspects(props: Props): JSX.Element {
         const says = aspect === 'freshness' && freshness !== undefined ? freshness : ASPECT_WORDS[aspect].says;
         const tier = vector[aspect];
         const vouched = aspect === 'executables' && tier === 'affirming' && voucher !== undefined;
-        const statement = aspect === 'channel' && channel !== undefined ? channel : says[tier];
+        const stated =
+          aspect === 'channel' ? channel : aspect === 'configuration' && tier === 'affirming' ? configuration : undefined;
+        const statement = stated ?? says[tier];
         return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : statement} />;
       })}
       {accelerators !== null && (

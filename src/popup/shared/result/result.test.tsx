@@ -7,7 +7,7 @@ import { CLAIMS, result } from '../../../../testing/screens/results.ts';
 import { VIEWS } from '../../../../testing/screens/views.ts';
 import { ASPECTS, type Outcome } from '../../../verifier/index.ts';
 import { lexiconFor } from '../../words/load.ts';
-import { TIER_WORDS } from '../../words/tiers.ts';
+import { configurationSays, TIER_WORDS } from '../../words/tiers.ts';
 import { Aspects } from './aspects.tsx';
 import { Checks } from './checks.tsx';
 import { Code } from './code.tsx';
@@ -38,6 +38,15 @@ describe('the aspects', () => {
     const unknown = { ...vector, executables: 'none' } as const;
     const part = await draw(<Aspects vector={unknown} registry={null} vouchers={vouchers} simulated={null} />);
     expect(part.text()).not.toContain('Accepted by you');
+  });
+
+  it('call no configuration closed beyond what the evidence can show', async () => {
+    const silent = { check: 'evidence.debug', outcome: 'not-applicable', facts: { because: 'no-attribute' } } as const;
+    const says = configurationSays([silent]);
+    const part = await draw(<Aspects vector={vector} registry={null} vouchers={[]} simulated={null} configuration={says} />);
+    expect(part.text()).toContain('Closed, as far as evidence can show');
+    expect(part.text()).not.toContain('Closed to the operator');
+    expect(configurationSays([{ check: 'evidence.debug', outcome: 'pass' }])).toBeUndefined();
   });
 
   it('have a row for the public registry where it was asked', async () => {
