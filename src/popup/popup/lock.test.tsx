@@ -36,7 +36,7 @@ describe('a page that is locked to its code', () => {
       { connect: 'https://a.test, wss://b.test' },
       ['What you type leaves it only through that code.', 'That code may also send to'],
     ],
-    ['strict', { wasm: true, frames: true }, ['may make more code', 'show pages of others']],
+    ['strict', { wasm: true, frames: true }, ['may make more code', 'show other sites’ pages']],
     ['strict-but-pictures', {}, ['pictures from anywhere']],
   ])('at %s (%o) says what is proven of it, and that its connection was not checked', (because, facts, parts) => {
     const stated = sentence(page(scripts('pass', { because, ...facts })));
