@@ -242,6 +242,6 @@ describe('appraise FILE', () => {
     expect(run([], '').status).toBe(2);
     expect(run([join(folder, 'absent')], '').status).toBe(2);
     expect(run(['--nonsense'], '').status).toBe(2);
-    expect(run([root], '').err).toContain('These are certificates');
+    expect(run([root], '').err).toContain('These are Intel’s certificates');
   });
 });
