@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
-import { responseSigner } from '../../src/attester/signed-responses.ts';
+import { signedScripts, type SignedScripts } from '../../src/attester/locked-pages/signed-scripts.ts';
 import { sleep, untilTrue } from '../../testing/poll.ts';
-import { html, withHeaders } from '../../testing/site/answer.ts';
+import { html, type SiteResponse } from '../../testing/site/answer.ts';
 import { SECRETVM_PORT } from '../../testing/site/forms/quotes.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { finding } from './expect.ts';
-import { EVIL, GOOD, hit, hits, lockedSite, lockedTo, lockKeys, script, tag } from './locked-site.ts';
+import { EVIL, GOOD, hit, hits, lockedSite, lockedTo, script, tag } from './locked-site.ts';
 
 const IN_PRIVATE = { inPrivate: true };
 
@@ -68,26 +67,22 @@ e2e('pages on another port of a locked host run as they are served', {}, async (
   assert.deepEqual(await ranAt(visited, elsewhere, '/?elsewhere'), ['bad', 'bad-inline', 'good']);
 });
 
-/** A page whose evidence names a key: what that key signed, what another key signed, and what nobody did. */
+/** A page whose evidence names a key: what that key signed, that changed, what another key signed, and what nobody did. */
 function siteOfKey(context: Context): TestSite {
   const site = context.testSite();
-  const [ours, other] = [0, 1].map(() =>
-    responseSigner({ origin: site.origin, privateKey: generateKeyPairSync('ed25519').privateKey }),
-  );
-  if (ours === undefined || other === undefined) throw new Error('no key');
-  lockedTo(site, [{ use: 'script', key: ours.key.key }, ...lockKeys([], 'strict')]);
-  const integrity = `ed25519-${Buffer.from(ours.key.key.slice(-32)).toString('base64')}`;
-  for (const [target, body, signer] of [
-    ['/good.js', GOOD, ours],
-    ['/other.js', EVIL, other],
-    ['/unsigned.js', hit('bad-unsigned'), null],
-  ] as const) {
-    const made = script(body);
-    const more = signer?.sign({ method: 'GET', target, status: 200, headers: made.headers ?? {}, body }) ?? {};
-    site.pages.set(target, () => withHeaders(made, more));
-  }
-  const tags = ['/other.js', '/unsigned.js', '/good.js'].map((path) => tag(path, integrity)).join('');
-  site.pages.set('/', () => html(site.host, `${tags}<script>${hit('bad-inline')}</script>`)).set('/hit', () => ({ body: '' }));
+  const signed = (...scripts: readonly (readonly [path: string, body: string])[]): SignedScripts =>
+    signedScripts({ origin: site.origin, scripts: new Map(scripts) });
+  const [ours, other] = [signed(['/good.js', GOOD], ['/changed.js', GOOD]), signed(['/other.js', EVIL])];
+  lockedTo(site, ours.keys);
+  const served = ({ answer }: SignedScripts, path: string): SiteResponse => answer(path) ?? { status: 404, body: '' };
+  const tags = ['/other.js', '/unsigned.js', '/changed.js', '/good.js'].map((path) => tag(path, ours.integrity)).join('');
+  site.pages
+    .set('/good.js', () => served(ours, '/good.js'))
+    .set('/other.js', () => served(other, '/other.js'))
+    .set('/changed.js', () => ({ ...served(ours, '/changed.js'), body: hit('bad-changed') }))
+    .set('/unsigned.js', () => script(hit('bad-unsigned')))
+    .set('/', () => html(site.host, `${tags}<script>${hit('bad-inline')}</script>`))
+    .set('/hit', () => ({ body: '' }));
   return site;
 }
 
@@ -101,6 +96,6 @@ e2e(
     const checksKeys = context.browser.name === 'chromium';
     await reaches(visited, checksKeys ? 'strict' : 'keys-not-supported');
     const ran = await ranAt(visited, site, '/?again');
-    assert.deepEqual(ran, checksKeys ? ['good'] : ['bad', 'bad-inline', 'bad-unsigned', 'good']);
+    assert.deepEqual(ran, checksKeys ? ['good'] : ['bad', 'bad-changed', 'bad-inline', 'bad-unsigned', 'good']);
   },
 );
