@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, KeyObject, verify } from 'node:crypto';
 import { memoised, webCrypto, type CryptoPort } from '../verifier/index.ts';
+
+type Subtle = Parameters<typeof webCrypto>[0];
 
 /** Digests that Node computes itself, by the verifier's names for them. */
 const IN_NODE: Readonly<Record<string, string>> = {
@@ -12,18 +14,38 @@ const MAX_KEPT_SIGNATURES = 1000;
 
 /**
  * The platform's cryptography for a server that appraises the same machine's evidence repeatedly: verified signatures are cached,
- * and digests are computed synchronously. WebCrypto answers from another thread, and that detour takes longer.
+ * and what is fast is computed here. WebCrypto answers from another thread, and on a busy machine that detour takes longer than a
+ * digest or a signature on an elliptic curve.
  */
 export function serverCrypto(): CryptoPort {
-  const port = webCrypto(globalThis.crypto.subtle);
-  const onTheSpot: CryptoPort = {
+  const port = webCrypto(onTheSpot(globalThis.crypto.subtle));
+  const digesting: CryptoPort = {
     ...port,
     digest(algorithm, message) {
       const name = IN_NODE[algorithm];
       return name === undefined ? port.digest(algorithm, message) : Promise.resolve(hash(name, message));
     },
   };
-  return memoised(onTheSpot, boundedMemory(), (message) => hash('sha256', message));
+  return memoised(digesting, boundedMemory(), (message) => hash('sha256', message));
+}
+
+/** WebCrypto, which still decides which keys are usable; ECDSA signatures are verified in this thread. */
+function onTheSpot(subtle: typeof globalThis.crypto.subtle): Subtle {
+  const converted = new WeakMap<object, KeyObject>();
+  const here = (key: Parameters<typeof KeyObject.from>[0]): KeyObject => {
+    const object = converted.get(key) ?? KeyObject.from(key);
+    converted.set(key, object);
+    return object;
+  };
+  return {
+    importKey: (format, key, algorithm, extractable, usages) => subtle.importKey(format, key, algorithm, extractable, usages),
+    digest: (algorithm, message) => subtle.digest(algorithm, message),
+    verify(algorithm, key, signature, message) {
+      const name = algorithm.name === 'ECDSA' ? IN_NODE[algorithm.hash?.toLowerCase() ?? ''] : undefined;
+      if (name === undefined) return subtle.verify(algorithm, key, signature, message);
+      return Promise.resolve(verify(name, message, { key: here(key), dsaEncoding: 'ieee-p1363' }, signature));
+    },
+  };
 }
 
 const hash = (name: string, message: Uint8Array): Uint8Array => Uint8Array.from(createHash(name).update(message).digest());

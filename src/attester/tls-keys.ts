@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { equalBytes } from '../verifier/index.ts';
 import { AttesterError, lineOf } from './attester-error.ts';
@@ -74,10 +75,10 @@ function watchedKey(file: string, now: () => number, log: (line: string) => void
   };
 
   return {
-    first: async () => read(await markOf(file)),
+    first: async () => read(markOf(file)),
     async now() {
       try {
-        const mark = await markOf(file);
+        const mark = markOf(file);
         if (mark !== seen) await read(mark);
       } catch (error) {
         log(lineOf(error));
@@ -88,10 +89,13 @@ function watchedKey(file: string, now: () => number, log: (line: string) => void
   };
 }
 
-/** What changes with the file: renewals write a new file in its place, or over it. */
-async function markOf(file: string): Promise<string> {
+/**
+ * What changes with the file: renewals write a new file in its place, or over it. Asked for each visitor, and without another thread,
+ * which on a busy machine takes longer to answer than the quote to appraise.
+ */
+function markOf(file: string): string {
   try {
-    const { ino, size, mtimeMs, ctimeMs } = await stat(file);
+    const { ino, size, mtimeMs, ctimeMs } = statSync(file);
     return [ino, size, mtimeMs, ctimeMs].join();
   } catch (error) {
     throw unreadable(file, error);

@@ -111,6 +111,18 @@ describe.each(ways)('%s', (_, listener) => {
     expect(await links('/picture')).toBeUndefined();
   });
 
+  it('1,000 at once: each gets its own document or 503 with Retry-After, and the application goes on', async () => {
+    const at = await port;
+    const nonces = Array.from({ length: 1000 }, nonce);
+    const answers = await Promise.all(nonces.map((one) => get(at, `/.well-known/attestation?nonce=${one}`)));
+    const good = answers.flatMap(({ status, body }, index) => (status === 200 ? [{ body, nonce: nonces[index] }] : []));
+    const away = answers.filter(({ status, headers }) => status === 503 && Number(headers['retry-after']) >= 1);
+    expect([good.length > 0, away.length > 0, good.length + away.length]).toEqual([true, true, 1000]);
+    for (const { body, nonce: asked } of good)
+      expect(Buffer.from(readDocument(body).binding?.nonce ?? []).toString('base64url')).toBe(asked);
+    expect((await get(at, '/x')).body.toString()).toBe('body');
+  });
+
   it('keeps the headers that the application wrote', async () => {
     expect((await get(await port, '/flat')).headers['x-a']).toBe('1, 2');
   });

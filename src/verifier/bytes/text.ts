@@ -10,6 +10,9 @@ const CHUNK = 4096;
 
 /** Bytes below 0x80 → text; undefined when there is any other. Chunks, not spread: a letter at a time is slow. */
 function asciiText(bytes: Uint8Array): string | undefined {
+  const decoded = bytes.length >= LONG_BYTES ? decodedByPlatform(bytes) : undefined;
+  // Every character of more than one byte makes the text shorter.
+  if (decoded !== undefined) return decoded.length === bytes.length ? decoded : undefined;
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK) {
     text += String(Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, at + CHUNK)));

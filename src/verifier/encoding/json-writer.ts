@@ -1,9 +1,9 @@
-import { toAscii } from '../bytes/text.ts';
+import { toUtf8 } from '../bytes/text.ts';
 
 /** A value as JSON in ASCII: every other character is written as `\uXXXX`, which any reader understands. */
 export function writeJson(value: object): Uint8Array {
   const text = JSON.stringify(value).replace(/[^\0-\x7f]/g, escaped);
-  return toAscii(text, 'json');
+  return toUtf8(text, 'json');
 }
 
 /** One UTF-16 code unit. */
