@@ -1,5 +1,5 @@
 /** A program that the operators’ tests run and that is not ours. */
-export type Program = 'caddy' | 'nginx' | 'haproxy' | 'pebble' | 'pebble-challtestsrv';
+export type Program = 'caddy' | 'nginx' | 'haproxy' | 'pebble' | 'pebble-challtestsrv' | 'swtpm' | 'tpm2';
 /** The path of a program, and the environment variables under which it finds its own files. */
 export type Found = { readonly path: string; readonly env: Readonly<Record<string, string>> };
 

@@ -1,5 +1,5 @@
 /**
- * What operators' tests run besides browsers: web servers, a certificate authority, FUSE for Python, a C compiler. Found on the
+ * What operators' tests run besides browsers: web servers, a certificate authority, a TPM, FUSE for Python, a C compiler. Found on the
  * machine, or unpacked from Debian's packages into `.cache/debian`: never installed, because Debian starts every server that it
  * installs, and so without rights. Only the compiler, which has to know where it is, is installed, and where this process may.
  * What cannot be had stays absent, and its tests say that they were skipped.
@@ -11,7 +11,7 @@ import { executable } from './browsers.mjs';
 import { ROOT } from './installed.mjs';
 
 /**
- * @typedef {'caddy' | 'nginx' | 'haproxy' | 'pebble' | 'pebble-challtestsrv'} Program
+ * @typedef {'caddy' | 'nginx' | 'haproxy' | 'pebble' | 'pebble-challtestsrv' | 'swtpm' | 'tpm2'} Program
  * @typedef {{ readonly path: string, readonly env: Readonly<Record<string, string>> }} Found
  */
 
@@ -29,12 +29,14 @@ const PACKAGE = {
   haproxy: 'haproxy',
   pebble: 'pebble',
   'pebble-challtestsrv': 'pebble',
+  swtpm: 'swtpm',
+  tpm2: 'tpm2-tools',
 };
 
 /** Where libraries stand that came along with a program. */
 function libraries() {
   const triplet = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
-  return [join(UNPACKED, 'usr/lib', triplet), join(UNPACKED, 'lib', triplet)];
+  return [`usr/lib/${triplet}`, `lib/${triplet}`, `usr/lib/${triplet}/swtpm`].map((folder) => join(UNPACKED, folder));
 }
 
 /**

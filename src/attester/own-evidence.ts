@@ -3,6 +3,7 @@ import {
   open,
   ORDINARY_POLICY,
   suppliedBy,
+  toHex,
   type Anchors,
   type AttestationResult,
   type Claims,
@@ -93,9 +94,14 @@ const notOurs = (): AttesterError =>
     'Let nothing else on this machine use the same report interface, or give this service a report directory of its own.',
   );
 
-/** Without the manufacturer's endorsements nothing is authenticated; evidence made for us still contains our digest. */
+/**
+ * Without the manufacturer's endorsements nothing is authenticated; evidence made for us still contains our digest: its bytes, or in
+ * evidence that is text (a Keystone report in JSON) their hexadecimal.
+ */
 function refuseOthersEvidence(evidence: Uint8Array, reportData: Uint8Array): void {
-  if (!Buffer.from(evidence).includes(Buffer.from(reportData))) throw notOurs();
+  const bytes = Buffer.from(evidence);
+  const isOurs = bytes.includes(Buffer.from(reportData)) || bytes.toString('latin1').toLowerCase().includes(toHex(reportData));
+  if (!isOurs) throw notOurs();
 }
 
 function refuseHostChosen({ hostChosen, explained }: Claims, accepted: readonly string[]): void {

@@ -1,0 +1,91 @@
+// Covers: azure-vtpm.ts, ../own-evidence.ts
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { azureMachine, canEmulateTpm, PROCESSORS, type AzureMachine } from '../../../testing/attester/azure-machine.ts';
+import { endorsementsIn, equalBytes, instant, open, type AttestationResult } from '../../verifier/index.ts';
+import { readDocument } from '../../verifier/protocol/index.ts';
+import { appraiseCase, troubles } from '../../verifier/testing/appraise-case.ts';
+import { p256Key } from '../../verifier/testing/keys.ts';
+import { attester, type Attester } from '../attester.ts';
+import { azureVtpm } from './azure-vtpm.ts';
+
+const here = canEmulateTpm();
+if (!here) console.log('skipped: 6 tests of Azure’s machines, because this machine has no swtpm and tpm2-tools');
+
+const { spki } = p256Key('service');
+const origin = 'https://service.example';
+
+/** What a visitor's browser says, which has the manufacturer's endorsements. */
+async function appraised(kind: keyof typeof PROCESSORS, document: Uint8Array, nonce: Uint8Array): Promise<AttestationResult> {
+  const { evidence, binding } = readDocument(document);
+  const now = instant(Date.now());
+  const opening = open(evidence);
+  if (opening.at === 'malformed') throw new Error(`${opening.field}: ${opening.why}`);
+  const { endorsements } = PROCESSORS[kind].attest({ reportData: new Uint8Array(64), nonce: new Uint8Array(), now });
+  const read = endorsements.map((one) => endorsementsIn(opening.tee, one));
+  return await appraiseCase({
+    evidence,
+    endorsements: read.flatMap((one) => (one.at === 'read' ? one.value : [])),
+    anchors: PROCESSORS[kind].anchors,
+    now,
+    visit: {
+      session: {
+        ...{ origin, nonce, binding, challenge: null, response: null },
+        channel: { kind: 'observed', spki, confirmed: true, locallyInstalledRoot: false },
+        scripts: { kind: 'unguarded', because: 'guard-silent' },
+      },
+    },
+  });
+}
+
+describe.skipIf(!here).each(['snp', 'tdx'] as const)('an Azure machine of kind %s, with a real TPM', (kind) => {
+  let machine: AzureMachine;
+  let kit: Attester;
+  beforeAll(async () => {
+    machine = await azureMachine(kind);
+    for (const [name, value] of Object.entries(machine.env)) vi.stubEnv(name, value);
+    const source = azureVtpm({ tools: machine.tools, services: machine.services });
+    const { anchors } = PROCESSORS[kind];
+    kit = await attester({ origin, tls: { spki }, source, anchors, endorsements: 'none', log: () => undefined });
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await machine.close();
+  });
+
+  const visited = async (): Promise<AttestationResult> => {
+    const nonce = Uint8Array.from(randomBytes(32));
+    return await appraised(kind, await kit.document(nonce), nonce);
+  };
+
+  it('convinces a visitor of hardware, configuration, this visit and this connection', async () => {
+    const { vector, evidenceFormat, claims, ...rest } = await visited();
+    expect(troubles({ vector, evidenceFormat, claims, ...rest }, ['reference.measurement', 'channel.scripts'])).toEqual({});
+    expect(vector).toMatchObject({
+      hardware: 'affirming',
+      configuration: 'affirming',
+      freshness: 'affirming',
+      channel: 'affirming',
+    });
+    expect(evidenceFormat).toContain('Azure paravisor report');
+  });
+
+  it('names the registers as its TPM has them, and another application in them is seen', async () => {
+    const register = (result: AttestationResult): string | undefined =>
+      result.claims?.measurements.find((one) => one.register === 'PCR11')?.value;
+    const before = register(await visited());
+    await machine.tpm('tpm2_pcrextend', `11:sha256=${'ab'.repeat(32)}`);
+    const after = register(await visited());
+    const [value] = /(?<=0x)[0-9A-F]{64}/.exec(Buffer.from(await machine.tpm('tpm2_pcrread', 'sha256:11')).toString()) ?? [];
+    expect([before, after]).toEqual(['0'.repeat(64), value?.toLowerCase()]);
+  });
+
+  it('gives nobody a document over other data that stands in its TPM', async () => {
+    const [one, two] = [Uint8Array.from(randomBytes(32)), Uint8Array.from(randomBytes(32))];
+    const [first, second] = await Promise.all([kit.document(one), kit.document(two)]);
+    expect(equalBytes(first, second)).toBe(false);
+    const crossed = await appraised(kind, first, two);
+    expect(troubles(crossed, ['reference.measurement', 'channel.scripts'])).toEqual({ 'freshness.nonce': 'fail' });
+    expect((await appraised(kind, second, two)).vector.freshness).toBe('affirming');
+  });
+});
