@@ -9,6 +9,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, 
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import ts from 'typescript';
+import { billOfMaterials, bundledFrom, installedWith, type Part } from './package-parts.ts';
 
 /** Where the built packages are, below the repository. */
 export const NPM_FOLDER = 'dist/npm';
@@ -87,9 +88,9 @@ async function joined(name: 'attester'): Promise<void> {
 }
 
 /** The terminal's program with everything that it stands on: nothing to install but itself. */
-async function program(): Promise<void> {
+async function program(): Promise<readonly Part[]> {
   const bundle = await rolldown({ input: 'src/cli/sealmark.ts', platform: 'node', logLevel: 'warn' });
-  await bundle.write({
+  const { output } = await bundle.write({
     dir: join(NPM_FOLDER, 'cli'),
     format: 'esm',
     entryFileNames: 'sealmark.js',
@@ -100,6 +101,13 @@ async function program(): Promise<void> {
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, text.startsWith('#!') ? text : `#!/usr/bin/env node\n${text}`);
   chmodSync(file, 0o755);
+  return bundledFrom(output.flatMap((one) => (one.type === 'chunk' ? one.moduleIds : [])));
+}
+
+/** The bill of materials that is packed with a package. */
+function list(name: PackageName, parts: readonly Part[]): void {
+  const own = JSON.parse(readFileSync(join('src', name, 'package.json'), 'utf8')) as Part;
+  put(join(NPM_FOLDER, name, 'sbom.cdx.json'), billOfMaterials(own, parts));
 }
 
 /** Builds all of them. @throws Error when something does not compile, or imports what no package has */
@@ -110,7 +118,9 @@ export async function buildPackages(): Promise<void> {
   modules('verifier');
   modules('attester');
   await joined('attester');
-  await program();
+  list('verifier', installedWith('src/verifier'));
+  list('attester', installedWith('src/attester'));
+  list('cli', await program());
   for (const name of PACKAGES) {
     for (const file of ['package.json', 'README.md', 'CHANGELOG.md'])
       copyFileSync(join('src', name, file), join(NPM_FOLDER, name, file));

@@ -18,7 +18,9 @@ import { REQUESTS, serves } from '../../testing/attester/requests.ts';
 import { canEmulateTsm, emulateTsm } from '../../testing/attester/configfs-tsm.ts';
 import { canCompile } from '../../testing/attester/programs.ts';
 import { keystoneAttester } from '../../src/verifier/testing/attesters/keystone.ts';
+import { alone, listed } from './alone.ts';
 import { apiChanges } from './api.ts';
+import { typesUnder, verifierReadme } from './readme.ts';
 import { runtimes } from './runtimes.ts';
 import { blocks, ran, tried, typedByPath, type OperatorsMachine } from './operators.ts';
 
@@ -158,6 +160,24 @@ try {
     const wrong = shipped.filter((name) => /\.test\.|(?:^|\/)testing(?:\/|$)/.test(name));
     return wrong.length === 0 ? null : wrong.join(', ');
   });
+  for (const name of PACKAGES)
+    await expectThat(`${name}: installs alone into an empty folder, with what its bill of materials lists and no more`, () => {
+      const archives = name === 'attester' ? ['verifier', 'attester'] : [name];
+      return alone(
+        name,
+        archives.map((one) => packed[one] ?? ''),
+      );
+    });
+  await expectThat('cli: lists what is inside it', () => {
+    const inside = listed('cli');
+    const has = (name: string): boolean => inside.some((one) => one.startsWith(`${name}@`));
+    const wrong = ['@noble/curves', 'cborg', 'acme-client', 'axios'].filter((name) => !has(name));
+    return wrong.length === 0 && !has('vitest') ? null : `without ${wrong.join(', ')}: ${inside.join(', ')}`;
+  });
+  for (const library of ['es2022', 'es2022,dom'])
+    await expectThat(`verifier: its types compile with their declarations checked, under ${library}`, () =>
+      typesUnder(folder, library),
+    );
   await expectThat('every package: its types compile in a strict project', () => {
     writeFileSync(
       file('types.ts'),
@@ -184,6 +204,7 @@ try {
       const { text } = await ran(program, [...words, 'runtime.mjs', socket, 'root.der', 'cert.pem', 'key.pem'], folder);
       return text.includes('200 https://service.example 400 a page\n') ? null : text;
     });
+  await expectThat('verifier: the examples of its README run', () => verifierReadme(folder, socket, ran));
   const { child, ports } = await start([socket, 'root.der', 'cert.pem', 'key.pem']);
   for (const [name, port] of ports)
     for (const [what, request] of Object.entries(REQUESTS))

@@ -54,8 +54,8 @@ export async function azureMachine(kind: keyof typeof PROCESSORS): Promise<Azure
   const words = ['socket', '--tpm2', '--tpmstate', `dir=${folder}`, ...server, '--flags', 'not-need-init,startup-clear'];
   const chip = spawn(swtpm.path, words, { stdio: 'ignore', env: { ...process.env, ...swtpm.env } });
   const env = { ...tpm2.env, TPM2TOOLS_TCTI: `swtpm:path=${file('tpm')}` };
-  const run = (name: string, given: readonly string[], input = new Uint8Array()): Promise<Uint8Array> =>
-    outputOf('env', [...Object.entries(env).map(([key, value]) => `${key}=${value}`), join(tools, name), ...given], input, NEVER);
+  const run = (name: string, asked: readonly string[], input = new Uint8Array()): Promise<Uint8Array> =>
+    outputOf('env', [...Object.entries(env).map(([key, value]) => `${key}=${value}`), join(tools, name), ...asked], input, NEVER);
 
   await untilTrue('the TPM answers', () => run('tpm2_getcap', ['properties-fixed']).then(isThere, () => false));
   const key = await keyOf(run, file);
@@ -65,7 +65,7 @@ export async function azureMachine(kind: keyof typeof PROCESSORS): Promise<Azure
     tools,
     env,
     services: services.address,
-    tpm: (name, ...given) => run(name, given),
+    tpm: (name, ...asked) => run(name, asked),
     async close() {
       await paravisor.close();
       await services.close();
