@@ -54,7 +54,7 @@ export async function azureMachine(kind: keyof typeof PROCESSORS): Promise<Azure
   const words = ['socket', '--tpm2', '--tpmstate', `dir=${folder}`, ...server, '--flags', 'not-need-init,startup-clear'];
   const chip = spawn(swtpm.path, words, { stdio: 'ignore', env: { ...process.env, ...swtpm.env } });
   const env = { ...tpm2.env, TPM2TOOLS_TCTI: `swtpm:path=${file('tpm')}` };
-  const run = (name: string, asked: readonly string[], input = new Uint8Array()): Promise<Uint8Array> =>
+  const run: Run = (name, asked, input = new Uint8Array()) =>
     outputOf('env', [...Object.entries(env).map(([key, value]) => `${key}=${value}`), join(tools, name), ...asked], input, NEVER);
 
   await untilTrue('the TPM answers', () => run('tpm2_getcap', ['properties-fixed']).then(isThere, () => false));
