@@ -45,9 +45,9 @@ export function alone(name: PackageName, archives: readonly string[]): string | 
       if (status !== 0) return `${program}: ${stderr}${stdout}`;
     }
     // The command line carries its parts inside: npm installs nothing beside it.
-    const beside = installedIn(folder).filter((one) => !one.startsWith(`@sealmark/${name}@`));
+    const others = installedIn(folder).filter((one) => !one.startsWith(`@sealmark/${name}@`));
     const expected = name === 'cli' ? [] : listed(name);
-    const odd = [...beside.filter((one) => !expected.includes(one)), ...expected.filter((one) => !beside.includes(one))];
+    const odd = [...others.filter((one) => !expected.includes(one)), ...expected.filter((one) => !others.includes(one))];
     return odd.length === 0 ? null : `installed or listed, but not both: ${odd.join(', ')}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });

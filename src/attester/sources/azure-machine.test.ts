@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { azureMachine, canEmulateTpm, PROCESSORS, type AzureMachine } from '../../../testing/attester/azure-machine.ts';
+import { fullDisk } from '../../../testing/full-disk.ts';
 import { endorsementsIn, equalBytes, instant, open, type AttestationResult } from '../../verifier/index.ts';
 import { readDocument } from '../../verifier/protocol/index.ts';
 import { appraiseCase, troubles } from '../../verifier/testing/appraise-case.ts';
@@ -10,8 +11,12 @@ import { attester, type Attester } from '../attester.ts';
 import { azureVtpm } from './azure-vtpm.ts';
 
 const here = canEmulateTpm();
-if (!here) console.log('skipped: 6 tests of Azure’s machines, because this machine has no swtpm and tpm2-tools');
+if (!here) console.log('skipped: 8 tests of Azure’s machines, because this machine has no swtpm and tpm2-tools');
 
+const disk = here ? fullDisk() : null;
+afterAll(() => {
+  disk?.close();
+});
 const { spki } = p256Key('service');
 const origin = 'https://service.example';
 
@@ -41,12 +46,13 @@ async function appraised(kind: keyof typeof PROCESSORS, document: Uint8Array, no
 describe.skipIf(!here).each(['snp', 'tdx'] as const)('an Azure machine of kind %s, with a real TPM', (kind) => {
   let machine: AzureMachine;
   let kit: Attester;
+  const lines: string[] = [];
   beforeAll(async () => {
     machine = await azureMachine(kind);
     for (const [name, value] of Object.entries(machine.env)) vi.stubEnv(name, value);
     const source = azureVtpm({ tools: machine.tools, services: machine.services });
     const { anchors } = PROCESSORS[kind];
-    kit = await attester({ origin, tls: { spki }, source, anchors, endorsements: 'none', log: () => undefined });
+    kit = await attester({ origin, tls: { spki }, source, anchors, endorsements: 'none', log: (line) => lines.push(line) });
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -88,4 +94,26 @@ describe.skipIf(!here).each(['snp', 'tdx'] as const)('an Azure machine of kind %
     expect(troubles(crossed, ['reference.measurement', 'channel.scripts'])).toEqual({ 'freshness.nonce': 'fail' });
     expect((await appraised(kind, second, two)).vector.freshness).toBe('affirming');
   });
+
+  it.skipIf(disk === null)(
+    'on a full disk turns visitors away with one line in the log, and serves again when there is room',
+    async () => {
+      vi.stubEnv('TMPDIR', disk?.path);
+      disk?.leave(0);
+      lines.length = 0;
+      const visit = (): Promise<Response | null> =>
+        kit.handle(new Request(`${origin}/.well-known/attestation?nonce=${randomBytes(32).toString('base64url')}`));
+      const answers = [await visit(), await visit()];
+      expect(answers.map((answer) => [answer?.status, answer?.headers.get('retry-after')])).toEqual([
+        [503, '10'],
+        [503, '10'],
+      ]);
+      expect(lines).toEqual([
+        `tpm2_quote wrote 0 bytes of registers. Make room in ${disk?.path ?? ''}, and use tpm2-tools 5 or later.`,
+      ]);
+      disk?.leave(8);
+      const again = await visit();
+      expect([again?.status, ...lines.slice(1)]).toEqual([200]);
+    },
+  );
 });

@@ -105,7 +105,7 @@ async function tpmQuote(run: Run, reportData: Uint8Array, signal: AbortSignal): 
       throw new AttesterError(
         'source',
         `tpm2_quote wrote ${String(values.length)} bytes of registers.`,
-        'Use tpm2-tools 5 or later.',
+        `Make room in ${tmpdir()}, and use tpm2-tools 5 or later.`,
       );
     return {
       message: (await readFile(file('message'))).toString('hex'),

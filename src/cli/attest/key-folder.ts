@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AttesterError } from '../../attester/index.ts';
 import { isInMemory } from '../in-memory.ts';
@@ -52,18 +52,39 @@ export async function accountKey(file: string): Promise<string> {
 
 /**
  * Puts a new key and its certificate into place: each atomically, the key first, because servers watch the certificate for
- * changes.
+ * changes. Both are written before the first takes its place, so that a full disk leaves the pair that stood. @throws AttesterError
  */
 export async function replaceKey(files: KeyFolder, key: string, chain: string): Promise<void> {
-  await put(files.key, key, OWNER_ONLY);
-  await put(files.certificate, chain, 0o644);
+  const newKey = await written(files.key, key, OWNER_ONLY);
+  try {
+    const newCertificate = await written(files.certificate, chain, 0o644);
+    await rename(newKey, files.key);
+    await rename(newCertificate, files.certificate);
+  } catch (error) {
+    await rm(newKey, { force: true });
+    throw error;
+  }
 }
 
 async function put(file: string, text: string, mode: number): Promise<void> {
-  // An existing file would keep its mode.
+  await rename(await written(file, text, mode), file);
+}
+
+/** Writes a file beside the one that it will replace: an existing file would keep its mode. @returns its name */
+async function written(file: string, text: string, mode: number): Promise<string> {
   const made = `${file}.${String(process.pid)}.new`;
-  await writeFile(made, text, { mode, flag: 'wx' });
-  await rename(made, file);
+  try {
+    await writeFile(made, text, { mode, flag: 'wx' });
+    return made;
+  } catch (error) {
+    await rm(made, { force: true });
+    throw new AttesterError(
+      'private-key',
+      `${file} could not be written.`,
+      'Make room in its folder; nothing was changed.',
+      error,
+    );
+  }
 }
 
 /**
