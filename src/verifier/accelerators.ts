@@ -1,3 +1,4 @@
+import { listsIn } from './accelerator-lists.ts';
 import { appraise, type AppraisalInput } from './appraise.ts';
 import { committed, type AnyBinding } from './protocol/binding.ts';
 import { fromHex, toHex, type Hex } from './bytes/hex.ts';
@@ -7,6 +8,7 @@ import { isSet, type Claims } from './claims.ts';
 import { parseJson } from './encoding/json.ts';
 import { JsonObject } from './encoding/json-value.ts';
 import { unlessMalformed } from './malformed.ts';
+import { openAmong, type Opening } from './opening.ts';
 import type { AttestationResult } from './result.ts';
 
 /**
@@ -51,11 +53,17 @@ export type AcceleratorInput = Omit<AppraisalInput, 'references' | 'visit'> & {
 
 /** Appraises the machine's devices next to the evidence of its service. Never throws for bad input, like `appraise`. */
 export async function appraiseAccelerators(input: AcceleratorInput): Promise<Accelerators> {
-  const { nonce, service, binding, ...rest } = input;
-  const whole = await appraise({ ...rest, references: [], visit: { expected: { reportData: null, nonce: null } } });
-  const namedBy = nameOf(service, binding, whole.evidence);
+  const { nonce, service, anchors, policy, endorsements, now, clockChanged, crypto } = input;
+  const rest = { anchors, policy, endorsements, now, clockChanged, crypto, references: [] };
+  const appraised = (opening: Opening): Promise<AttestationResult> =>
+    appraise({ ...rest, opening, visit: { expected: { reportData: null, nonce: null } } });
+  const whole = await appraised(input.opening);
+  const { namedBy, partly } = await namedIn(input, whole.evidence);
   const onlySimulated = whole.simulated.length > 0 && service.simulated.length === 0;
-  const machine = machineOf(tierOfDevices(whole), namedBy === null ? null : service);
+  const named = await Promise.all(partly.map(async (list) => tierOfDevices(await appraised(list))));
+  const machine = named.includes('contraindicated')
+    ? 'contraindicated'
+    : machineOf(tierOfDevices(whole), namedBy === null ? null : service);
   return {
     result: withoutZeros(whole),
     level: levelOf(whole, nonce, namedBy),
@@ -63,6 +71,19 @@ export async function appraiseAccelerators(input: AcceleratorInput): Promise<Acc
     machine: onlySimulated ? 'none' : machine,
     onlySimulated,
   };
+}
+
+/** How the guest names all of the reports; where it does not, the lists among them that it names. */
+type Named = { readonly namedBy: NamedBy | null; readonly partly: readonly Opening[] };
+
+async function namedIn({ opening, service, binding, crypto }: AcceleratorInput, evidence: Hex): Promise<Named> {
+  const whole = nameOf(service, binding, evidence);
+  if (whole !== null || opening.at !== 'opened') return { namedBy: whole, partly: [] };
+  const lists = await listsIn(opening.evidence.bytes, crypto);
+  const named = lists.filter(({ sha256 }) => nameOf(service, binding, sha256) === 'binding');
+  if (lists.length > 0 && named.length === lists.length) return { namedBy: 'binding', partly: [] };
+  // A list that nobody names, put next to a named one, does not hide that the named one fails.
+  return { namedBy: null, partly: named.map(({ bytes }) => openAmong([opening.tee], { ...opening.evidence, bytes })) };
 }
 
 /** @param guest the service whose evidence names these devices, if it does */

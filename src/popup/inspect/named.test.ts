@@ -39,6 +39,12 @@ describe('what is known but is not evidence by itself', () => {
       /td_quote/,
     ],
     [
+      'what NVIDIA’s verifier says of a GPU, as in dstack’s record of a start',
+      text('{"claims":[{"measres":"success"}],"detached_eat":[["JWT","a.b.c"],{}],"result_code":0}'),
+      'nvidia-token',
+      /NVIDIA’s word/,
+    ],
+    [
       'an event log',
       text('[{"imr": 0, "event_type": 1, "digest": "", "event": "", "event_payload": ""}]'),
       'event-log',

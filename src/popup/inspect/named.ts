@@ -56,6 +56,8 @@ export function nameOfJson(json: Json, text: string): Named | undefined {
   if (isEventLog(text)) return 'event-log';
   if (!(json instanceof JsonObject)) return json instanceof JsonArray && isNvidiaAnswer(json) ? 'nvidia-token' : undefined;
   const has = (...names: readonly string[]): boolean => names.every((name) => json.has(name));
+  // What NVIDIA's own verifier says when it has run (`nvattest attest`), such as dstack's record of a guest's start.
+  if (has('claims', 'detached_eat')) return 'nvidia-token';
   if (has('tcbInfo') || has('fmspc', 'tcbLevels')) return 'tcb-info';
   if (has('enclaveIdentity') || has('miscselect', 'tcbLevels')) return 'qe-identity';
   if (isSigstoreBundle(json)) return 'sigstore-bundle';

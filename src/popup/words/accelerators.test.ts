@@ -52,11 +52,37 @@ describe('the row of accelerators', () => {
       'device 0 mode': 'SPT',
       'device 1 driver': '590.12',
     };
-    expect(acceleratorSummary(view({ result: result(details) }))).toBe('driver 590.12 · firmware 96.0 · mode SPT');
+    expect(acceleratorSummary(view({ result: result(details) }))).toBe('driver 590.12 · firmware 96.0 · confidential mode');
     const other = { ...details, 'device 1 driver': '595.5' };
     expect(acceleratorSummary(view({ result: result(other) }))).toMatch(/^driver 590\.12 and 595\.5 · /);
     expect(acceleratorSummary(view({ result: result({ devices: 1 }) }))).toBeNull();
     expect(acceleratorSummary(view({ result: result(null) }))).toBeNull();
+  });
+
+  it('has words for every mode, and none of its own for another', () => {
+    const summary = (...modes: readonly string[]): string | null =>
+      acceleratorSummary(
+        view({ result: result(Object.fromEntries(modes.map((mode, at) => [`device ${String(at)} mode`, mode]))) }),
+      );
+    expect(summary('MPT', 'MPT')).toBe('confidential mode (several GPUs)');
+    expect(summary('PPCIE', 'SPT')).toBe('protected PCIe mode and confidential mode');
+    expect(summary('unknown')).toBe('unknown mode');
+  });
+
+  it('says why there is no tick although the machine names them', () => {
+    const named = (machine: Tier): string => acceleratorSentence(view({ level: 'named', namedBy: 'binding', machine }));
+    expect(named('none')).toMatch(/named by .*Not everything about it was checked, and that it is attached is not proven$/);
+    expect(named('warning')).toMatch(/named by .*, with a warning\. That it is attached is not proven$/);
+    expect(named('affirming')).toMatch(/named by this machine’s own evidence\. That it is attached is not proven$/);
+  });
+
+  it('speaks of several as several', () => {
+    const several = { result: result({ devices: 2, 'device 0 chip': 'GH100', 'device 1 chip': 'GH100' }) };
+    const sentence = (level: 'genuine' | 'answering' | 'named'): string => acceleratorSentence(view({ ...several, level }));
+    expect(sentence('genuine')).toMatch(/but they did not answer/);
+    expect(sentence('answering')).toMatch(/Which machine they are in/);
+    expect(sentence('named')).toMatch(/That they are attached/);
+    expect(acceleratorSentence(view(several), 'of-a-file')).toMatch(/^2 × NVIDIA GH100: /);
   });
 
   it('does not say, for a file, whose visit it answered', () => {

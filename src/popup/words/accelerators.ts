@@ -7,16 +7,28 @@ export const ACCELERATORS_NAME = 'Accelerators';
 /** What is proven about the machine's GPUs. None of these says that they are in this machine: that cannot be shown yet. */
 export const ACCELERATOR_WORDS = {
   unproven: 'The GPU reports that came with this page do not hold. Nothing ties them to this machine',
-  genuine: '{devices}: genuine, but it did not answer your visit',
-  answering: '{devices}: genuine, and answered your visit. Which machine it is in is not proven',
-  named: '{devices}: genuine, and named by this machine’s own evidence. That it is attached is not proven',
+  genuine: '{devices}: genuine, but {it} did not answer your visit',
+  answering: '{devices}: genuine, and answered your visit. Which machine {is} in is not proven',
+  named: '{devices}: genuine, and named by this machine’s own evidence. That {is} attached is not proven',
 } as const satisfies Readonly<Record<AcceleratorLevel, string>>;
+
+/** Devices that the machine names, where the sign next to them is no tick. */
+const NAMED: Readonly<Partial<Record<Tier, string>>> = {
+  warning: '{devices}: genuine, and named by this machine’s own evidence, with a warning. That {is} attached is not proven',
+  none: '{devices}: genuine, and named by this machine’s own evidence. Not everything about {them} was checked, and that {is} attached is not proven',
+};
+
+/** Pronouns for one device, and for several. */
+const PRONOUNS = {
+  one: { it: 'it', is: 'it is', them: 'it' },
+  several: { it: 'they', is: 'they are', them: 'them' },
+} as const;
 
 /** The same for a saved file: it answers no visit here, and it is unknown whose it answered. */
 const OF_A_FILE: Readonly<Record<AcceleratorLevel, string>> = {
   ...ACCELERATOR_WORDS,
   unproven: 'The GPU reports in this file do not hold. Nothing ties them to this machine',
-  genuine: '{devices}: genuine. Whether it answered a visit, and which machine it is in, is not proven',
+  genuine: '{devices}: genuine. Whether {it} answered a visit, and which machine {is} in, is not proven',
 };
 
 /** One of their checks failed. Only reports that the machine itself names count against it. */
@@ -33,8 +45,16 @@ const OF_ONE_CHIP = { one: 'NVIDIA {chip}', several: '{count} × NVIDIA {chip}' 
 const SUMMARY: readonly (readonly [detail: string, words: string])[] = [
   ['driver', 'driver {values}'],
   ['vbios', 'firmware {values}'],
-  ['mode', 'mode {values}'],
+  ['mode', '{values}'],
 ];
+
+/** NVIDIA's names of modes, for people: one GPU passed through to the guest, several, and several whose links are open. */
+const MODES: Readonly<Record<string, string>> = {
+  SPT: 'confidential mode',
+  MPT: 'confidential mode (several GPUs)',
+  PPCIE: 'protected PCIe mode',
+};
+const OTHER_MODE = 'unknown mode';
 
 /** One detail of every device, in list order; devices without it are left out. */
 function detailsOf({ result }: Accelerators, name: string): readonly string[] {
@@ -42,9 +62,11 @@ function detailsOf({ result }: Accelerators, name: string): readonly string[] {
   return Object.entries(result.claims?.details ?? {}).flatMap(([label, value]) => (isIt.test(label) ? [String(value)] : []));
 }
 
+const countOf = ({ result }: Accelerators): number => Number(result.claims?.details['devices'] ?? 1);
+
 /** How many devices of which chip. */
 function devicesIn(view: Accelerators): string {
-  const count = Number(view.result.claims?.details['devices'] ?? 1);
+  const count = countOf(view);
   const chips = detailsOf(view, 'chip');
   if (chips.length < count) return fill(count === 1 ? UNNAMED.one : UNNAMED.several, { count });
   const groups = [...new Set(chips)].map((chip) => {
@@ -57,7 +79,8 @@ function devicesIn(view: Accelerators): string {
 /** Driver, firmware and mode; null if the devices report none of it. */
 export function acceleratorSummary(view: Accelerators): string | null {
   const parts = SUMMARY.flatMap(([detail, words]) => {
-    const values = [...new Set(detailsOf(view, detail))];
+    const found = [...new Set(detailsOf(view, detail))];
+    const values = detail === 'mode' ? found.map((mode) => MODES[mode] ?? OTHER_MODE) : found;
     return values.length === 0 ? [] : [fill(words, { values: listed(values) })];
   });
   return parts.length === 0 ? null : parts.join(' · ');
@@ -79,7 +102,8 @@ function sentenceOf(view: Accelerators, seen: 'of-a-visit' | 'of-a-file'): strin
   if (level === 'unproven') return words.unproven;
   const failed = result.findings.some(({ outcome }) => outcome === 'fail');
   if (failed && namedBy === null) return ACCELERATOR_FAILURES.other;
-  return fill(words[level], { devices: devicesIn(view) });
+  const sentence = level === 'named' ? (NAMED[machine] ?? words.named) : words[level];
+  return fill(sentence, { devices: devicesIn(view), ...PRONOUNS[countOf(view) === 1 ? 'one' : 'several'] });
 }
 
 /** The sign next to it: what nothing ties to this machine is never confirmed for it. */

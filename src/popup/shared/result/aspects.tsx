@@ -75,6 +75,7 @@ export function Aspects(props: Props): JSX.Element {
           tier={acceleratorTier(accelerators)}
           says={acceleratorSentence(accelerators, seen)}
           beneath={acceleratorSummary(accelerators)}
+          long
         />
       )}
       {registry !== null && (
@@ -90,11 +91,13 @@ type RowProps = {
   readonly says: string;
   readonly tone: Tone | undefined;
   readonly beneath?: string | null;
+  /** Whole sentences, which stand under the name and not next to it. */
+  readonly long?: boolean;
 };
 
-function Row({ name, tier, says, tone, beneath = null }: RowProps): JSX.Element {
+function Row({ name, tier, says, tone, beneath = null, long = false }: RowProps): JSX.Element {
   return (
-    <li>
+    <li class={long ? 'long' : undefined}>
       <TierMark tier={tier} tone={tone} />
       <span class="name">{name}</span> <span class="tier hidden">{TIER_WORDS[tier]}</span>
       <span class="says">

@@ -50,7 +50,7 @@ export const NAMED_WORDS = {
   'trust-authority-token':
     'This is a token (JWT) of an Intel attestation service: Intel’s word that it checked a machine, not the machine’s own evidence. Sealmark cannot check the hardware with it. What is needed is the quote that it was made from.',
   'nvidia-token':
-    'This is a token (JWT) of NVIDIA’s attestation service: NVIDIA’s word that it checked a GPU, not the GPU’s own evidence. What is needed is the GPU’s report and certificates.',
+    'This is a token (JWT) or a result of NVIDIA’s verifier or service: NVIDIA’s word that it checked a GPU, not the GPU’s own evidence. What is needed is the GPU’s report and certificates.',
   'other-token':
     'This is a signed token (JWT) of {issuer}: someone’s word, not a machine’s own evidence. Sealmark cannot check hardware with it. What is needed is the quote, report or document that it was made from.',
   'tpm-quote':

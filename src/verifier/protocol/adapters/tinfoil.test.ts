@@ -163,6 +163,25 @@ describe('an answer of Tinfoil', () => {
     expect(committed(without.document.binding).keysFor('accelerators')).toEqual([]);
   });
 
+  it.each([
+    ['GPUs alone', { gpu: { evidences: [1] } }, '{"evidences":[1]}'],
+    ['switches alone', { nvswitch: { evidences: [2] } }, '{"evidences":[2]}'],
+    [
+      'both',
+      { gpu: { evidences: [1] }, nvswitch: { evidences: [2] } },
+      '{"items":[{"vendor":"nvidia","evidence":{"evidences":[1]}},{"vendor":"nvidia","evidence":{"evidences":[2]}}]}',
+    ],
+  ])('of June 2026 has lists of its devices, each with a hash of its own: %s', (_, devices, bytes) => {
+    const hashes = {
+      ...('gpu' in devices ? { gpu_evidence_hash: '11'.repeat(32) } : {}),
+      ...('nvswitch' in devices ? { nvswitch_evidence_hash: '22'.repeat(32) } : {}),
+    };
+    const reading = read(json({ ...JUNE, report_data: { ...JUNE.report_data, ...hashes }, ...devices }));
+    if (reading.at !== 'read' || reading.document.binding === null) throw new Error('not read');
+    expect(new TextDecoder().decode(reading.document.accelerators?.bytes)).toBe(bytes);
+    expect(committed(reading.document.binding).keysFor('accelerators').map(toHex)).toEqual(Object.values(hashes));
+  });
+
   it('of August 2026 may contain its whole TLS key', () => {
     const spki = '3059301306072a8648ce3d';
     const keys = MATERIAL.replace('spki-fp-sha256/v1', 'spki/v1').replace(toHex(fingerprint), spki);

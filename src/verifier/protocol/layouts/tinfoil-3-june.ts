@@ -41,11 +41,11 @@ export const tinfoil3June = defineLayout({
     const isSigned = envelope !== null && (await signs(crypto, envelope, tlsKeyFingerprint));
     return { slot: 'report-data', anyOf: [digest], then: 'zeros', ...(isSigned ? {} : { flaw: 'envelope-signature' }) };
   },
-  states: ({ tlsKeyFingerprint, hpkeKey, nonce, gpuEvidenceHash }) => ({
+  states: ({ tlsKeyFingerprint, hpkeKey, nonce, gpuEvidenceHash, nvswitchEvidenceHash }) => ({
     nonce,
     tls: [{ form: 'spki-sha256', digest: tlsKeyFingerprint }],
     encryption: [{ form: 'x25519', key: hpkeKey }],
-    keys: gpuEvidenceHash === null ? [] : [{ use: 'accelerators', key: gpuEvidenceHash }],
+    keys: [gpuEvidenceHash, nvswitchEvidenceHash].flatMap((key) => (key === null ? [] : [{ use: 'accelerators', key } as const])),
   }),
 });
 

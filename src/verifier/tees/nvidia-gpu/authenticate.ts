@@ -32,8 +32,7 @@ export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisa
   const devices = eachOnce(authenticated, appraisal);
   const withdrawals = readWithdrawals(shared);
   const [rims] = await Promise.all([believedRims(shared, withdrawals), devicesAreNotRevoked(devices, withdrawals, shared)]);
-  const published = devices.map((device) => firmwareIsPublished(device, rims, appraisal));
-  return claimsOf(devices, published);
+  return claimsOf(devices.map((found) => ({ found, published: firmwareIsPublished(found, rims, appraisal) })));
 }
 
 /** The chain that came with the evidence; a bare report has none of its own. */

@@ -7,8 +7,12 @@ import { spdmIndex } from './measurements.ts';
 /** Name of a measurement: the device's position in the list, and the index as in the reference files. */
 const register = (at: number, index: number): string => `DEVICE${String(at)}_${String(index)}`;
 
+/** A device, and what the reference files say about its firmware. */
+export type Appraised = { readonly found: Authenticated; readonly published: Published };
+
 /** Authenticated devices → claims. The nonce is the one in all reports, or none. */
-export function claimsOf(devices: readonly Authenticated[], published: readonly Published[]): Claims {
+export function claimsOf(appraised: readonly Appraised[]): Claims {
+  const devices = appraised.map(({ found }) => found);
   const nonces = new Set(devices.map(({ device }) => toHex(device.report.nonce)));
   const [nonce = null, ...others] = nonces;
   return {
@@ -21,10 +25,7 @@ export function claimsOf(devices: readonly Authenticated[], published: readonly 
     debug: devices.some(({ identity }) => identity?.flags?.debug === true),
     tcb: { advisories: [] },
     madeAt: null,
-    details: Object.assign(
-      { devices: devices.length },
-      ...devices.map((device, at) => detailsOf(device, published[at])),
-    ) as Claims['details'],
+    details: Object.assign({ devices: devices.length }, ...appraised.map(detailsOf)) as Claims['details'],
   };
 }
 
@@ -35,10 +36,11 @@ function measurementsOf({ at, device }: Authenticated): readonly Measurement[] {
   }));
 }
 
-const listed = (indices: readonly number[] = []): string | undefined =>
+const listed = (indices: readonly number[]): string | undefined =>
   indices.length === 0 ? undefined : indices.toSorted((a, b) => a - b).join(', ');
 
-function detailsOf({ at, device, chain, model }: Authenticated, published: Published | undefined): Claims['details'] {
+function detailsOf({ found, published }: Appraised): Claims['details'] {
+  const { at, device, chain, model } = found;
   const { opaque } = device;
   const facts: Readonly<Record<string, string | undefined>> = {
     kind: model?.kind,
@@ -53,11 +55,11 @@ function detailsOf({ at, device, chain, model }: Authenticated, published: Publi
           board: opaque.board,
           mode: opaque.featureFlag ?? (opaque.protectedPcie === 'enabled' ? 'PPCIE' : undefined),
         }),
-    'vbios reference': published?.vbios,
-    'driver reference': published?.driver,
-    'indices as published': listed(published?.indices.matching),
-    'indices that differ': listed(published?.indices.differing),
-    'indices in no reference file': listed(published?.indices.unlisted),
+    'vbios reference': published.vbios,
+    'driver reference': published.driver,
+    'indices as published': listed(published.indices.matching),
+    'indices that differ': listed(published.indices.differing),
+    'indices in no reference file': listed(published.indices.unlisted),
   };
   return Object.fromEntries(
     Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[`device ${String(at)} ${name}`, value]])),

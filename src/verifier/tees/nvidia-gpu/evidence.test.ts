@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
+import { toBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { refusalOf } from '../../testing/refusal.ts';
 import { nvidiaPayload, sdkList, spdmReport } from '../../testing/nvidia/devices.ts';
@@ -14,6 +15,13 @@ const text = new TextDecoder().decode(list);
 
 const parsed: unknown = JSON.parse(text.slice(1, -1));
 const section = (entry: object): Uint8Array => ascii(JSON.stringify({ items: [{ id: 'gpu0', vendor: 'nvidia', ...entry }] }));
+const bundle = (change: object = {}): object => ({
+  vendor: 'nvidia',
+  format: 'nvidia-nvattest-collect-evidence-json-v1',
+  evidence: toHex(list),
+  ...change,
+});
+const bundled = (...bundles: readonly object[]): Uint8Array => ascii(JSON.stringify({ bundles }));
 const inHex = text.slice(1, -1).replace(/"evidence":"[^"]*"/, `"evidence":"${toHex(one.report)}"`);
 
 describe('GPU evidence', () => {
@@ -29,6 +37,7 @@ describe('GPU evidence', () => {
     ['a list whose nonce begins with 0x', ascii(text.replace('"nonce":"', '"nonce":"0x')), 1],
     ['a list after white space', concat(ascii(' \t\r\n'), list), 1],
     ['what the command line of NVIDIA’s SDK prints', ascii(`{"evidences":${text},"result_code":0,"result_message":"Ok"}`), 1],
+    ['dstack’s answer with the list in hexadecimal', bundled(bundle()), 1],
     ['the list of Confidential Containers', ascii(`{"device_evidence_list":${text}}`), 1],
     ['the same with a report in hexadecimal', ascii(`{"device_evidence_list":[${inHex}]}`), 1],
   ])('is read from %s', (_, bytes, stated) => {
@@ -109,9 +118,23 @@ describe('GPU evidence', () => {
       'evidence.items[0].vendor: another vendor',
     ],
     ['a section without devices', ascii('{"items":[]}'), 'evidence: no device'],
+    ['a bundle of another vendor', bundled(bundle({ vendor: 'amd' })), 'evidence.bundles[0].vendor: another vendor'],
+    [
+      'a bundle with the record of a guest’s start, which has no report',
+      bundled(bundle(), bundle({ format: 'nvidia-nvattest-boottime-json-v1' })),
+      'evidence.bundles[1].format: not reports',
+    ],
+    ['a bundle in base64', bundled(bundle({ evidence: toBase64(list) })), 'evidence.bundles[0].evidence: not hexadecimal'],
+    ['a bundle in a bundle', bundled(bundle({ evidence: toHex(bundled(bundle())) })), 'evidence.bundles[0].evidence: not a list'],
+    ['no bundle', bundled(), 'evidence: no device'],
     ['text behind the list', concat(list, ascii(']')), 'evidence: text after the value (at byte 10437)'],
   ])('is refused: %s', (_, bytes, message) => {
     expect(refusalOf(() => readEvidence(bytes))).toBe(message);
+  });
+
+  it('has no more devices than the maximum in bundles together', () => {
+    const many = bundled(...Array.from({ length: MAX_DEVICES + 1 }, () => bundle()));
+    expect(() => readEvidence(many)).toThrow(/more than 64 devices|larger than/);
   });
 
   it('is refused: a million brackets, at the depth that no evidence has', () => {

@@ -8,6 +8,7 @@ import { Malformed } from '../../malformed.ts';
 import { readDeviceChain } from './device-chain.ts';
 import { readOpaqueData, type NewerOpaqueData, type OpaqueData } from './opaque-data.ts';
 import { looksLikeSpdmReport, MAX_REPORT_BYTES, readSpdmReport, type SpdmReport } from './spdm.ts';
+import { isVerifierInput, readVerifierInput, type ListedReport } from './verifier-input.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 
 /** Maximum bytes of a list. Eight GPUs and four switches take 150 kB. */
@@ -39,6 +40,8 @@ export type GpuEvidence = {
  * evidence }] }`
  * - NRAS's request, which dstack, NEAR AI and others serve as `nvidia_payload`: `{ nonce, arch, evidence_list: […] }`
  * - Confidential Containers' list under the name `device_evidence_list`, whose reports may be in hexadecimal
+ * - dstack's answer to `AttestGpu`, which has the SDK's list in hexadecimal: `{ bundles: [{ vendor, format, evidence }] }`
+ * - the input of NVIDIA's newer verifier, a CMW collection (`verifier-input.ts`)
  * - one report, as bytes or in hexadecimal
  *
  * `arch` is ignored: the certificate names the chip. @throws Malformed
@@ -69,6 +72,8 @@ function readJson(bytes: Uint8Array): GpuEvidence {
   const value = parseJson(fromUtf8(bytes, 'evidence'), 'evidence');
   if (value instanceof JsonArray) return ofItems(value.objects(), []);
   if (!(value instanceof JsonObject)) throw new Malformed('evidence', 'neither a list nor an object');
+  if (isVerifierInput(value)) return ofReports(...readVerifierInput(value));
+  if (value.has('bundles')) return ofItems(value.array('bundles').objects().flatMap(itemsInBundle), []);
   if (value.has('evidences')) return ofItems(value.array('evidences').objects(), nonceOf(value));
   if (value.has('items')) return ofSection(value.array('items').objects());
   if (value.has('evidence_list')) return ofItems(value.array('evidence_list').objects(), nonceOf(value));
@@ -95,20 +100,37 @@ function ofSection(entries: readonly JsonObject[]): GpuEvidence {
   return ofItems(items, outer);
 }
 
+/** dstack's only format with reports. Its record of a guest's start has NVIDIA's claims about them, and no report. */
+const BUNDLE_FORMAT = 'nvidia-nvattest-collect-evidence-json-v1';
+
+/** @throws Malformed for devices of another vendor, and for anything but reports */
+function itemsInBundle(bundle: JsonObject): readonly JsonObject[] {
+  if (bundle.string('vendor') !== 'nvidia') throw new Malformed(`${bundle.path}.vendor`, 'another vendor');
+  if (bundle.string('format') !== BUNDLE_FORMAT) throw new Malformed(`${bundle.path}.format`, 'not reports');
+  const path = `${bundle.path}.evidence`;
+  const list = parseJson(fromUtf8(fromHex(bundle.string('evidence'), path), path), path);
+  if (!(list instanceof JsonArray)) throw new Malformed(path, 'not a list');
+  return list.objects();
+}
+
 /** Base64; or hexadecimal, recognised by its first digits, with which no base64 report can begin. */
 const reportBytes = (text: string, path: string): Uint8Array =>
   /^11e0/i.test(text) ? fromHex(text, path) : fromBase64(text, path);
 
 function ofItems(items: readonly JsonObject[], outer: readonly Uint8Array[]): GpuEvidence {
   if (items.length > MAX_DEVICES) throw new Malformed('evidence', `more than ${String(MAX_DEVICES)} devices`);
-  const [first, ...others] = items.map((item) =>
-    device(
-      reportBytes(item.string('evidence'), `${item.path}.evidence`),
-      readDeviceChain(fromBase64(item.string('certificate'), `${item.path}.certificate`)),
-    ),
-  );
+  const reports = items.map((item) => ({
+    report: reportBytes(item.string('evidence'), `${item.path}.evidence`),
+    chain: fromBase64(item.string('certificate'), `${item.path}.certificate`),
+  }));
+  return ofReports(reports, [...outer, ...items.flatMap(nonceOf)]);
+}
+
+function ofReports(reports: readonly ListedReport[], statedNonces: readonly Uint8Array[]): GpuEvidence {
+  if (reports.length > MAX_DEVICES) throw new Malformed('evidence', `more than ${String(MAX_DEVICES)} devices`);
+  const [first, ...others] = reports.map(({ report, chain }) => device(report, chain && readDeviceChain(chain)));
   if (first === undefined) throw new Malformed('evidence', 'no device');
-  return { devices: [first, ...others], statedNonces: [...outer, ...items.flatMap(nonceOf)] };
+  return { devices: [first, ...others], statedNonces };
 }
 
 /** Does every report contain every nonce that the list states? */

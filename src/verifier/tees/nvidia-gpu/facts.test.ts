@@ -81,6 +81,14 @@ describe('a finding about one of several devices', () => {
   });
 });
 
+describe('what is newer than this release', () => {
+  it('is open, and no fault', async () => {
+    const { findings } = await appraised([item(), item(second, newer)]);
+    for (const check of ['nvidia.report.opaque-data', 'nvidia.report.fwid'])
+      expect(findings.find((one) => one.check === check)?.outcome).toBe('unknown');
+  });
+});
+
 describe('a chain of nothing', () => {
   it('has no anchor and no model', () => {
     expect([anchorOf([], []), modelOf([])]).toEqual([undefined, undefined]);

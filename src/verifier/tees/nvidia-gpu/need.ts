@@ -107,14 +107,12 @@ export type Part =
  * answer replaces an older one. Undefined for anything else.
  */
 export function readPart(bytes: Uint8Array): Part | undefined {
-  const [first, second] = bytes;
-  if (first === LESS_THAN) {
+  if (bytes[0] === LESS_THAN) {
     const rim = rimIn(bytes);
     if (rim.at !== 'read') return { what: 'reference file', field: fieldOf(rim), why: whyOf(rim) };
     const { product, version, signature } = rim.value;
     return { endorsement: { need: { kind: RIM, product, version, signature: toHex(signature.signature.slice(0, 8)) }, bytes } };
   }
-  if (first !== SEQUENCE || second === undefined) return undefined;
   const list = listIn(bytes);
   if (list.at === 'read') return { endorsement: { need: { kind: CRL, issuer: toHex(list.value.issuer) }, bytes } };
   if (!looksLikeOcsp(bytes)) return undefined;

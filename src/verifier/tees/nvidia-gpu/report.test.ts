@@ -1,6 +1,7 @@
 // Covers: authenticated.ts, spdm.ts
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
+import { fromHex, toHex } from '../../bytes/hex.ts';
 import { p384Key } from '../../testing/keys.ts';
 import { fact, troubles } from '../../testing/appraise-case.ts';
 import {
@@ -18,6 +19,8 @@ import {
 import { answersFor, item, appraised, appraisedBytes, nonce, rimAnswers, RIMS } from '../../testing/nvidia/appraised.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+/** Of the points of P-384 (FIPS 186-5; SEC 2, section 2.5.1). */
+const P384_ORDER = BigInt('0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973');
 const expected = { visit: { expected: { reportData: null, nonce } } };
 
 describe('a report', () => {
@@ -78,6 +81,16 @@ describe('a report', () => {
       [again, item(), item()],
     ])
       expect(troubles(await appraised(items))).toEqual({ 'nvidia.devices.distinct': 'fail' });
+  });
+
+  it('signed twice by one device is no copy', async () => {
+    const { chain, report, nonce: own } = item();
+    const signed = report.slice(0, -96);
+    // The signature over the same bytes that everybody can make of another: r, n − s.
+    const negated = BigInt(`0x${toHex(report.slice(-48))}`);
+    const again = concat(signed, report.slice(-96, -48), fromHex((P384_ORDER - negated).toString(16).padStart(96, '0'), 's'));
+    const result = await appraised([item(), { chain, report: again, nonce: own }]);
+    expect(troubles(result)).toEqual({ 'nvidia.devices.distinct': 'fail' });
   });
 
   it('of a device listed twice does not count twice', async () => {

@@ -12,7 +12,10 @@ import { hexOf, optionalHexOf } from '../answer.ts';
 
 const EVIDENCE: Readonly<Record<string, EvidenceType>> = { 'sev-snp': 'snp-report', tdx: 'dcap-quote' };
 
-/** `report_data`, `cpu`, optionally `gpu`, and a `signature` over all of it by the key of the `certificate`. @throws Malformed */
+/**
+ * `report_data`, `cpu`, optionally `gpu` and `nvswitch`, and a `signature` over all of it by the key of the `certificate`.
+ * @throws Malformed
+ */
 export function readTinfoil3June(answer: JsonObject): SiteDocument {
   const cpu = answer.object('cpu');
   const platform = cpu.string('platform');
@@ -31,9 +34,17 @@ export function readTinfoil3June(answer: JsonObject): SiteDocument {
       nvswitchEvidenceHash: optionalHexOf(stated, 'nvswitch_evidence_hash', 32),
       envelope: unlessMalformed(() => envelopeOf(answer), null),
     },
-    // The hash covers the member's text as sent.
-    ...(answer.has('gpu') ? { accelerators: toAscii(answer.source('gpu'), 'answer.gpu') } : {}),
+    ...devicesIn(answer),
   });
+}
+
+/** The lists of GPUs and of the switches between them, together. Each hash covers a member's text as sent. @throws Malformed */
+function devicesIn(answer: JsonObject): { readonly accelerators?: Uint8Array } {
+  const lists = ['gpu', 'nvswitch'].filter((name) => answer.has(name)).map((name) => answer.source(name));
+  const [only, ...others] = lists;
+  if (only === undefined) return {};
+  const items = lists.map((list) => `{"vendor":"nvidia","evidence":${list}}`);
+  return { accelerators: toAscii(others.length === 0 ? only : `{"items":[${items.join(',')}]}`, 'answer.gpu') };
 }
 
 /** @throws Malformed without a signature, or without a certificate that contains a key */
