@@ -83,6 +83,7 @@ const runs = (browser: Run['browser']): fc.Arbitrary<Run> =>
     ending: fc.array(fc.nat(1_000_000), { maxLength: 40, size: 'max' }),
     refusing: fc.boolean(),
     dying: fc.boolean(),
+    troubled: fc.boolean(),
   });
 
 describe.each(['chromium', 'firefox'] as const)('the background in %s, whatever happens in whatever order', (browser) => {
@@ -97,6 +98,7 @@ describe.each(['chromium', 'firefox'] as const)('the background in %s, whatever 
         ending: [],
         refusing: false,
         dying: false,
+        troubled: false,
       });
       expect(wrong).toEqual([]);
       if (verified > 0) marked.push(TRACES[browser][index]?.name);

@@ -165,11 +165,13 @@ export function startBackground(platform: Platform): void {
   listen.toSignedBodies((body) => void tabs.bodySeen(body).catch(report));
 
   const calls = handlers(ports, tabs, services);
-  listen.toMessages(
-    router(calls, tabs, (call) => {
-      if (CHANGING.some((one) => one === call)) platform.tellPages(call);
-    }),
-  );
+  const route = router(calls, tabs, (call) => {
+    if (CHANGING.some((one) => one === call)) platform.tellPages(call);
+  });
+  listen.toMessages((message, sender) => {
+    sweep();
+    return route(message, sender);
+  });
 
   listen.toAlarms((name) => {
     if (name === LISTS_ALARM) followLists();

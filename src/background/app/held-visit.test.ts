@@ -74,8 +74,12 @@ describe('a document about which nothing is known yet', () => {
 describe('what stands in storage', () => {
   it('is a visit of this release, or is not used', () => {
     expect(isVisit(JSON.parse(JSON.stringify(fresh)))).toBe(true);
-    for (const value of [undefined, null, 'visit', 1, {}, { format: 1 }, { id: 'x' }, { format: 2, id: 'x' }])
+    for (const value of [undefined, null, 'visit', 1, {}, { format: 1 }, { ...fresh, format: 2 }])
       expect(isVisit(value)).toBe(false);
+  });
+
+  it.each(Object.keys(fresh))('is not used without its field %s', (name) => {
+    expect(isVisit(JSON.parse(JSON.stringify({ ...fresh, [name]: undefined })))).toBe(false);
   });
 });
 

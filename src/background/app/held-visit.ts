@@ -65,9 +65,47 @@ export function neutral(
   };
 }
 
-/** Only we write session storage, and it does not outlive the release that wrote it. */
+/** Every field of a visit: a compile error where one is missing here. */
+const FIELDS = Object.keys({
+  format: true,
+  id: true,
+  tabId: true,
+  documentId: true,
+  origin: true,
+  private: true,
+  channel: true,
+  announced: true,
+  guard: true,
+  signed: true,
+  adapter: true,
+  leaf: true,
+  clicked: true,
+  attempts: true,
+  resumed: true,
+  state: true,
+  knowledge: true,
+  unresolvedFailure: true,
+  pin: true,
+  pinnedSince: true,
+  registry: true,
+  registryQuestion: true,
+  accelerators: true,
+  boundedAge: true,
+  lastDocument: true,
+  documents: true,
+  services: true,
+  codeNames: true,
+} satisfies Record<keyof Visit, true>);
+
+/** Only we write session storage, and it does not outlive the release that wrote it; what is damaged all the same is not used. */
 export function isVisit(value: unknown): value is Visit {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'id' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'format' in value &&
+    value.format === 1 &&
+    FIELDS.every((name) => name in value)
+  );
 }
 
 /**

@@ -35,6 +35,13 @@ describe('a mark that has run out, where no alarm was to be had', () => {
     await vi.waitUntil(() => background.asked.length === 2);
   });
 
+  it('goes when one of our pages asks anything', async () => {
+    const { background, painted, ask } = await startedBackground('verified');
+    background.surroundings.now += LATER;
+    ask({ call: 'site.view', ask: { tabId: 99 } });
+    expect(painted[0]).toBe('unavailable');
+  });
+
   it('goes when any alarm rings', async () => {
     const { background, painted, ring } = await startedBackground('verified');
     background.surroundings.now += LATER;

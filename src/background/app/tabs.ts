@@ -59,11 +59,16 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   const bodies = followSignedBodies(ports, start);
   const { catchUp, ...changes } = followChanges(ports, running, current);
 
+  /** Of each tab, the visit that this worker began, or in which it made up for what a dead worker left undone. */
+  const followed = new Map<number, string>();
+
   /** The tab's visit is now of this document; the previous one is over, and its check abandoned. */
   function replace(arrival: Arrival): Arrived {
     const { tabId, url, documentId } = arrival;
     giveUp(tabId);
-    return visits.arrived(tabId, { origin: httpsOrigin(url), documentId }, recogniseResponse(arrival));
+    const arrived = visits.arrived(tabId, { origin: httpsOrigin(url), documentId }, recogniseResponse(arrival));
+    followed.set(tabId, arrived.visit.id);
+    return arrived;
   }
 
   /** Works out what the document's arrival means. If anything throws, the visit counts as failed, and no older one stays. */
@@ -83,10 +88,22 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   }
 
   /**
+   * The visit of the document that the browser shows now, in which a change that reached no worker was followed first: a permission
+   * was withdrawn, or what the result rests on changed. @throws what the browser and storage throw
+   */
+  async function current(tabId: number): Promise<Visit | null> {
+    const visit = await shownNow(tabId);
+    if (visit === null || followed.get(tabId) === visit.id) return visit;
+    await catchUp(visit);
+    followed.set(tabId, visit.id);
+    return visits.held(tabId);
+  }
+
+  /**
    * The visit of the document that the browser shows now; if its arrival was not seen, a visit that knows nothing of how it
    * loaded.
    */
-  async function current(tabId: number): Promise<Visit | null> {
+  async function shownNow(tabId: number): Promise<Visit | null> {
     const known = await visits.current(tabId);
     if (known !== null) return known;
     const held = visits.held(tabId);
@@ -106,6 +123,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
 
   async function leave(tabId: number): Promise<void> {
     giveUp(tabId);
+    followed.delete(tabId);
     const appraised = visits.held(tabId)?.state.at === 'appraised';
     await visits.forget(tabId);
     if (appraised) await planRecheck(ports);

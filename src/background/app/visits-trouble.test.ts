@@ -44,6 +44,14 @@ describe('storage that is full', () => {
     expect(desk.changed).toHaveBeenCalledTimes(2);
   });
 
+  it('leaves a page that may not be checked as it is, and brings no earlier failure back', async () => {
+    const visits = desk.worker();
+    const { id } = await desk.fetching(visits);
+    refuse(2);
+    await visits.update(TAB, id, (visit) => ({ ...visit, state: { at: 'off', because: 'no-permission' } }));
+    expect(visits.held(TAB)?.state).toEqual({ at: 'off', because: 'no-permission' });
+  });
+
   it('from which nothing can be removed either is reported, and nothing else fails', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);

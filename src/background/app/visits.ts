@@ -135,7 +135,9 @@ export function openVisits(ports: VisitPorts): Visits {
       ports.report(error);
       kept = false;
       await removeQuietly(tabId);
-      held.visit = { ...held.visit, lastDocument: null, state: { at: 'unavailable', problem: INTERNAL } };
+      // A page that may not be checked is not one that could not be: an earlier failure would be shown again.
+      const state: Visit['state'] = visit.state.at === 'off' ? visit.state : { at: 'unavailable', problem: INTERNAL };
+      held.visit = { ...held.visit, lastDocument: null, state };
     }
     if (tabs.get(tabId) === held) ports.changed(tabId);
     return kept;

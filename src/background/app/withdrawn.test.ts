@@ -53,6 +53,15 @@ describe('a permission that the user withdraws', () => {
     expect((await background.view(TAB)).badge).toBe('verified');
   });
 
+  it('turns off a mark whose visit could not be read then, as soon as its tab is looked at', async () => {
+    const background = await verified();
+    const reading = vi.spyOn(background.session, 'get').mockRejectedValue(new Error('unreadable'));
+    await expect(background.restart()).rejects.toThrow('unreadable');
+    await background.tabs.withdrawn(ALL);
+    reading.mockRestore();
+    expect(await background.view(TAB)).toMatchObject({ badge: 'off', state: { because: 'no-permission' } });
+  });
+
   it('also ends what an earlier click allowed', async () => {
     const background = await knownBackground();
     await background.arrive(TAB);

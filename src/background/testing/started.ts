@@ -19,6 +19,8 @@ export type StartedBackground = {
   readonly painted: string[];
   readonly emit: (event: NavigationEvent) => void;
   readonly ring: (alarm: string) => void;
+  /** One of our own pages asks something. */
+  readonly ask: (message: unknown) => void;
   /** The browser reports that these host patterns were withdrawn, or (none) that some were granted. */
   readonly changeHosts: (removed: readonly string[]) => void;
   /** The worker has died, and another one starts in a browser that differs in this. */
@@ -40,6 +42,7 @@ export async function startedBackground(
   const painted: string[] = [];
   let emit: (event: NavigationEvent) => void = nothing;
   let ring: (name: string) => void = nothing;
+  let ask: (message: unknown) => void = nothing;
   let changeHosts: (removed: readonly string[]) => void = nothing;
   const platform: Platform = {
     ...background.ports,
@@ -67,7 +70,9 @@ export async function startedBackground(
       },
       toServices: () => ({ again: nothing }),
       toSignedBodies: nothing,
-      toMessages: nothing,
+      toMessages(answer) {
+        ask = (message) => void answer(message, { kind: 'page' });
+      },
       toAlarms(heard) {
         ring = heard;
       },
@@ -99,6 +104,9 @@ export async function startedBackground(
     },
     ring: (alarm) => {
       ring(alarm);
+    },
+    ask: (message) => {
+      ask(message);
     },
     changeHosts: (removed) => {
       changeHosts(removed);

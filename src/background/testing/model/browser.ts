@@ -51,6 +51,8 @@ export class ModelBrowser {
   readonly connections = new Map<string, readonly [host: string, node: string]>();
   /** Tabs of private windows. */
   readonly hidden = new Set<number>();
+  /** The computer's clock: milliseconds since 1970. */
+  now = Date.parse('2026-11-25T08:00:00Z');
   /** The extension may access every site. */
   granted = true;
   private refusals = 0;
@@ -187,7 +189,7 @@ export class ModelBrowser {
     this.events.push({
       go: () => {
         for (const listener of this.listeners.get('runtime.onMessage') ?? [])
-          void Promise.resolve((listener as (message: unknown, sender: unknown) => unknown)(message, sender)).then(answered);
+          (listener as unknown as (...heard: readonly unknown[]) => unknown)(message, sender, answered);
       },
     });
   }

@@ -27,10 +27,10 @@ import { changePermission, withdrawAll } from './permissions.ts';
 import { DIRECTORY, talkToService } from './services.ts';
 import { settle, turn } from './settling.ts';
 import { interleaved, played, TRACES, type Truth } from './traces.ts';
+import { damageStorage, jumpClock } from './trouble.ts';
 import { endOf } from './wrong.ts';
 import { FOLLOWS_NOBODY, keepersOf, NO_DIRECTORY, speaking } from '../speaking.ts';
 
-const NOW = Date.parse('2026-11-25T08:00:00Z');
 const ATTESTED = p256Key('the enclave');
 const leaves = {
   attested: selfSigned({ subject: 'good.test', key: ATTESTED }).certificate,
@@ -51,6 +51,8 @@ export type Run = {
   readonly ending: readonly number[];
   readonly refusing: boolean;
   readonly dying: boolean;
+  /** The clock jumps, and what was stored is damaged. */
+  readonly troubled: boolean;
 };
 
 /** An attesting site's answer; the model's appraiser reads no further. */
@@ -72,6 +74,10 @@ export async function play(run: Run): Promise<{ readonly wrong: readonly string[
   start();
   while (scripts.some((script) => script.length > 0)) {
     await step(model, choices, scripts);
+    if (run.troubled && choices.below(20) === 1) {
+      if (choices.below(2) === 0) jumpClock(model, choices);
+      else damageStorage(model, tables.rows, choices);
+    }
     if (run.dying && choices.below(30) === 1) {
       model.kill();
       start();
@@ -123,7 +129,7 @@ async function step(model: ModelBrowser, choices: Choices, scripts: ReturnType<t
 
 function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables>, firefox: boolean, truth: Truth): void {
   startBackground({
-    now: () => instant(NOW),
+    now: () => instant(model.now),
     random: (length) => Uint8Array.from({ length }, () => model.random()),
     report: () => undefined,
     later: () => () => undefined,

@@ -32,6 +32,9 @@ function wrongIn(model: ModelBrowser, truth: Truth, { tabId, shown, view }: End)
   const document = { origin: httpsOrigin(shown.url), documentId: shown.documentId };
   const tab = `tab ${String(tabId)} (${JSON.stringify(shown)})`;
   if (!deserves && [shown.icon, shown.bar].includes('verified')) wrong.push(`${tab} bears a mark`);
+  // The view is of now: neither does a mark outlive its result, nor the loss of what it rested on.
+  if ([shown.icon, shown.bar].includes('verified') && view?.badge !== 'verified')
+    wrong.push(`${tab} bears a mark that its view does not give: ${String(view?.badge)}`);
   if (shown.title.startsWith('Attested') && !deserves && !shown.title.includes('not checked')) wrong.push(`${tab} has a title`);
   if (shown.failed && !['none', 'off'].includes(shown.icon)) wrong.push(`the error page of ${tab} bears a mark`);
   if (view !== null && (!shows(view, document) || (view.badge === 'verified' && !deserves)))
