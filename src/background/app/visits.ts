@@ -134,7 +134,7 @@ export function openVisits(ports: VisitPorts): Visits {
     } catch (error) {
       ports.report(error);
       kept = false;
-      await removeQuietly(tabId);
+      await stored.remove(tabId).catch(ports.report);
       // A page that may not be checked is not one that could not be: an earlier failure would be shown again.
       const state: Visit['state'] = visit.state.at === 'off' ? visit.state : { at: 'unavailable', problem: INTERNAL };
       held.visit = { ...held.visit, lastDocument: null, state };
@@ -161,10 +161,6 @@ export function openVisits(ports: VisitPorts): Visits {
     }
     // What was read is held now.
     return [];
-  }
-
-  async function removeQuietly(tabId: number): Promise<void> {
-    await stored.remove(tabId).catch(ports.report);
   }
 
   return {
