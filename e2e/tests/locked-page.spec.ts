@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { untilTrue } from '../../testing/poll.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
-import type { Context, TestVisit } from '../runner/context.ts';
+import type { TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { finding } from './expect.ts';
 import { hits, lockedSite } from './locked-site.ts';
+import { freedVisit, heldVisit, isHeld, scriptsOf } from './locked-visit.ts';
 import { LEAKS, TRIES, tryingSite } from './locked-tries.ts';
-
-const scriptsOf = (view: Parameters<typeof finding>[0]) =>
-  view.state.at === 'appraised' ? finding(view, 'channel.scripts') : null;
-const isHeld = (view: Parameters<typeof finding>[0]): boolean => scriptsOf(view)?.outcome === 'pass';
-
-/** A visit to a locked site whose page is locked by now. */
-async function heldVisit(context: Context, site: TestSite): Promise<TestVisit> {
-  const visited = await context.visit(site);
-  await visited.until('the page is held to its code', isHeld);
-  return visited;
-}
 
 const bad = (names: readonly string[]): readonly string[] => names.filter((name) => name.startsWith('bad'));
 
@@ -62,9 +52,7 @@ const WITHOUT_CONTROL: readonly string[] = [
 e2e('nothing that a locked page tries runs but what its evidence names, while it runs without the lock', {}, async (context) => {
   const [site, free] = [tryingSite(context), tryingSite(context)];
   await context.accept(context.platform, null);
-  const without = await heldVisit(context, free);
-  await context.watch.call('site.lock', { origin: free.origin, on: false });
-  await without.until('it is free', (view) => scriptsOf(view)?.facts?.['because'] === 'switched-off');
+  const without = await freedVisit(context, free);
   const visited = await heldVisit(context, site);
   const wrong: string[] = [];
   const harmless: string[] = [];

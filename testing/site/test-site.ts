@@ -158,7 +158,9 @@ function page(testSite: TestSite, pathname: string, received: Received): SiteRes
 }
 
 function announced(answer: SiteResponse, how: 'header' | 'link'): SiteResponse {
-  if (how === 'header') return { ...answer, headers: { ...answer.headers, link: `<${ATTESTATION_PATH}>; rel="attestation"` } };
+  const { link: own = [] } = answer.headers ?? {};
+  const all = [own, `<${ATTESTATION_PATH}>; rel="attestation"`].flat().join(', ');
+  if (how === 'header') return { ...answer, headers: { ...answer.headers, link: all } };
   const link = `<link rel="attestation" href="${ATTESTATION_PATH}">`;
   return typeof answer.body === 'string' ? { ...answer, body: answer.body.replace('<head>', `<head>${link}`) } : answer;
 }

@@ -20,6 +20,12 @@ export function sessionWord(secret: string, origin: string): string {
   return block.map((word) => word >>> 0).join('-');
 }
 
+/**
+ * The policy of a header that ends with the word of any session, as rules of an earlier one do; null if it ends with none.
+ */
+export const withoutAnyWord = (header: string): string | null =>
+  /^(?<policy>.*) https:\/\/\d{1,10}-\d{1,10}$/.exec(header)?.groups?.['policy'] ?? null;
+
 /** A block of a cipher: two words of 32 bits. */
 type Block = readonly [number, number];
 

@@ -49,7 +49,14 @@ describe('a response of a locked origin in Firefox', () => {
 
   it('gets our policy instead of its own, and nothing that reports', async () => {
     holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
-    const names = ['Content-Security-Policy', 'content-security-policy-report-only', 'Report-To', 'NEL', 'Reporting-Endpoints'];
+    const names = [
+      'Content-Security-Policy',
+      'content-security-policy-report-only',
+      'Report-To',
+      'NEL',
+      'Reporting-Endpoints',
+      'Speculation-Rules',
+    ];
     const responseHeaders = [...names, 'X-Other'].map((name) => ({ name, value: 'theirs' }));
     expect(await lockedResponse(received({ responseHeaders }))).toEqual({
       responseHeaders: [

@@ -1,17 +1,12 @@
 import type { WebRequest } from 'webextension-polyfill';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
+import { REMOVED_HEADERS } from '../lock/page-rules.ts';
 import { HELD_BACK, HELD_REQUEST } from './security-info.ts';
 
 type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly incognito?: boolean };
 
-/** The site's own policy, which ours replaces, and headers that report to whoever terminates TLS. */
-const REPLACED: ReadonlySet<string> = new Set([
-  'content-security-policy',
-  'content-security-policy-report-only',
-  'reporting-endpoints',
-  'report-to',
-  'nel',
-]);
+/** The site's own policy, which ours replaces, and what must not be there. */
+const REPLACED: ReadonlySet<string> = new Set(['content-security-policy', ...REMOVED_HEADERS]);
 
 /** Milliseconds for which pages wait for stored policies: a failing disk must not block pages forever. */
 export const LOADING_TIMEOUT_MS = 1000;

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { sessionWord } from '../api/page-guard.ts';
 import { withSession } from '../../verifier/protocol/index.ts';
 
 // No browser API is called here: rules are built, not set.
@@ -6,7 +7,13 @@ vi.mock('webextension-polyfill', () => ({ default: { extension: { inIncognitoCon
 const { addressesOf, chromeRule, renewedRule } = await import('./page-rules.ts');
 
 const ORIGIN = 'https://a-b.test';
-const WORD = 'a'.repeat(32);
+/** As the browser's session makes it: what a rule ends with must be what a renewal looks for. */
+const wordIn =
+  (secret: string) =>
+  (origin: string): string =>
+    sessionWord(secret.repeat(32), origin);
+const WORD = wordIn('a')(ORIGIN);
+const NEXT = wordIn('b')(ORIGIN);
 const rule = (policy = 'script-src x; manifest-src') => chromeRule({ id: 7, origin: ORIGIN, policy }, withSession(policy, WORD));
 
 describe('the addresses of a locked origin', () => {
@@ -40,7 +47,7 @@ describe('the addresses of a locked origin', () => {
 });
 
 describe('the rule of an origin', () => {
-  it('replaces the policy, never adds to it, severs old windows and removes what reports', () => {
+  it('replaces the policy, never adds to it, severs old windows and removes what reports or loads by what is typed', () => {
     expect(rule().action).toEqual({
       type: 'modifyHeaders',
       responseHeaders: [
@@ -50,6 +57,7 @@ describe('the rule of an origin', () => {
         { header: 'reporting-endpoints', operation: 'remove' },
         { header: 'report-to', operation: 'remove' },
         { header: 'nel', operation: 'remove' },
+        { header: 'speculation-rules', operation: 'remove' },
       ],
     });
   });
@@ -61,9 +69,8 @@ describe('the rule of an origin', () => {
 
 describe('a rule of an earlier session', () => {
   it('is the same with the word of this session, which only its origin gets', () => {
-    const wordOf = (origin: string): string => (origin === ORIGIN ? 'b'.repeat(32) : WORD);
-    expect(renewedRule(rule(), wordOf)).toEqual(
-      chromeRule({ id: 7, origin: ORIGIN, policy: 'unused' }, `script-src x; manifest-src https://${'b'.repeat(32)}`),
+    expect(renewedRule(rule(), wordIn('b'))).toEqual(
+      chromeRule({ id: 7, origin: ORIGIN, policy: 'unused' }, `script-src x; manifest-src https://${NEXT}`),
     );
   });
 
@@ -74,7 +81,7 @@ describe('a rule of an earlier session', () => {
       let asked = '';
       renewedRule(old, (of) => {
         asked = of;
-        return 'b'.repeat(32);
+        return NEXT;
       });
       expect(asked).toBe(origin);
     },
@@ -82,7 +89,7 @@ describe('a rule of an earlier session', () => {
 
   it('is left alone when it already has that word, or is not ours', () => {
     expect(renewedRule(rule(), () => WORD)).toBeNull();
-    expect(renewedRule(chromeRule({ id: 1, origin: ORIGIN, policy: '' }, 'x'), () => WORD)).toBeNull();
-    expect(renewedRule({ ...rule(), condition: { urlFilter: 'a' } }, () => 'b'.repeat(32))).toBeNull();
+    expect(renewedRule(chromeRule({ id: 1, origin: ORIGIN, policy: '' }, 'x'), () => NEXT)).toBeNull();
+    expect(renewedRule({ ...rule(), condition: { urlFilter: 'a' } }, () => NEXT)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
-import { SESSION_FILE, sessionWord } from '../api/page-guard.ts';
-import type { PageRule, PageRules } from '../lock/page-rules.ts';
+import { SESSION_FILE, sessionWord, withoutAnyWord } from '../api/page-guard.ts';
+import { REMOVED_HEADERS, type PageRule, type PageRules } from '../lock/page-rules.ts';
 import { withoutSession, withSession } from '../../verifier/protocol/index.ts';
 import { checksScriptKeys } from './script-keys.ts';
 import { hasHostName } from './guard-scripts.ts';
@@ -9,8 +9,6 @@ import { clearWorkers } from './site-data.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;
 
-/** Headers that let whoever terminates TLS learn what a page does, or what its policy is. */
-const REPORTING = ['content-security-policy-report-only', 'reporting-endpoints', 'report-to', 'nel'];
 const POLICY = 'content-security-policy';
 
 /** Everything that becomes a document, and scripts of workers, which bring their own policy. */
@@ -35,7 +33,7 @@ export function chromeRule({ id, origin }: PageRule, header: string): Rule {
         { header: POLICY, operation: 'set', value: header },
         // Windows that were opened before the lock, and can run anything, lose their references to those opened under it.
         { header: 'cross-origin-opener-policy', operation: 'set', value: 'noopener-allow-popups' },
-        ...REPORTING.map((name) => ({ header: name, operation: 'remove' as const })),
+        ...REMOVED_HEADERS.map((name) => ({ header: name, operation: 'remove' as const })),
       ],
     },
   };
@@ -74,11 +72,10 @@ async function renewWord(): Promise<void> {
 /** The rule with the word of this session; null where it already has that word, or is not ours. */
 export function renewedRule(rule: Rule, wordOf: (origin: string) => string): Rule | null {
   const origin = originOf(rule.condition.regexFilter ?? '');
-  const header = rule.action.responseHeaders?.find((one) => one.header === POLICY)?.value;
-  const end = /^(?<policy>.*) https:\/\/[0-9a-f]{32}$/.exec(header ?? '')?.groups?.['policy'];
-  if (origin === null || header === undefined || end === undefined) return null;
-  if (withoutSession(header, wordOf(origin)) !== null) return null;
-  return chromeRule({ id: rule.id, origin, policy: end }, withSession(end, wordOf(origin)));
+  const header = rule.action.responseHeaders?.find((one) => one.header === POLICY)?.value ?? '';
+  const policy = withoutAnyWord(header);
+  if (origin === null || policy === null || withoutSession(header, wordOf(origin)) !== null) return null;
+  return chromeRule({ id: rule.id, origin, policy }, withSession(policy, wordOf(origin)));
 }
 
 /** The inverse of `addressesOf`. */

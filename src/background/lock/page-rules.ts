@@ -2,6 +2,18 @@
 export type PageRule = { readonly id: number; readonly origin: string; readonly policy: string };
 
 /**
+ * Response headers by which a page of a locked origin would still tell whoever terminates TLS what it shows or what is typed:
+ * reports of every kind, and rules for speculative loads, which choose links by selectors that match what is typed.
+ */
+export const REMOVED_HEADERS: readonly string[] = [
+  'content-security-policy-report-only',
+  'reporting-endpoints',
+  'report-to',
+  'nel',
+  'speculation-rules',
+];
+
+/**
  * The browser, as far as it enforces policies on pages. Only origins that are set here have rules; all others cost nothing. Each
  * call resolves once the next page load is covered.
  */

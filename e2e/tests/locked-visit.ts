@@ -1,0 +1,23 @@
+import type { TestSite } from '../../testing/site/test-site.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { finding } from './expect.ts';
+
+type View = Parameters<typeof finding>[0];
+
+export const scriptsOf = (view: View) => (view.state.at === 'appraised' ? finding(view, 'channel.scripts') : null);
+export const isHeld = (view: View): boolean => scriptsOf(view)?.outcome === 'pass';
+
+/** A visit to a locked site whose page is locked by now. */
+export async function heldVisit(context: Context, site: TestSite): Promise<TestVisit> {
+  const visited = await context.visit(site);
+  await visited.until('the page is held to its code', isHeld);
+  return visited;
+}
+
+/** A visit to a site whose evidence names code, and whose pages the user lets run as they are sent. */
+export async function freedVisit(context: Context, site: TestSite): Promise<TestVisit> {
+  const visited = await heldVisit(context, site);
+  await context.watch.call('site.lock', { origin: site.origin, on: false });
+  await visited.until('it is free', (view) => scriptsOf(view)?.facts?.['because'] === 'switched-off');
+  return visited;
+}
