@@ -95,6 +95,8 @@ export type Browser = {
   readonly loseDatabase: () => Promise<void>;
   /** Ends the background whatever it is doing, as the browser does when it needs memory; the next event starts it again. */
   readonly killBackground: () => Promise<void>;
+  /** Reads the extension's folder again, as an update does. Its pages end; @returns a probe in place of the one from before. */
+  readonly update: () => Promise<Page>;
   readonly backgroundRuns: () => Promise<boolean>;
   /** Errors of the extension that the browser logged, for a failed test's report. */
   readonly complaints: () => Promise<readonly string[]>;

@@ -55,6 +55,7 @@ export const SKIPS: readonly Skip[] = [
   {
     test: 'a browser that starts with a locked page runs no code there but what its evidence names',
     browser: 'chromium',
-    because: 'Chromium forgets an extension that a driver loaded; a packed one takes a policy of the whole machine',
+    because:
+      'Chromium forgets what a driver loaded, and installs what its command line names anew; a packed one takes a policy of the machine',
   },
 ];

@@ -202,6 +202,11 @@ async function chromiumBrowser(
     return [...manifestErrors, ...runtimeErrors].map(({ message }) => message);
   };
 
+  const update = async (): Promise<Page> => {
+    await onExtensionsPage(cdp, `chrome.developerPrivate.reload(${source(extension)}, { failQuietly: false }).then(() => null)`);
+    return await openProbe(cdp, extension);
+  };
+
   await configure(cdp, { extensionId: extension, errorCollection: true });
   return {
     name: 'chromium',
@@ -219,6 +224,7 @@ async function chromiumBrowser(
     grantAllSites,
     pin,
     killBackground,
+    update,
     loseDatabase,
     backgroundRuns: async () => (await worker()) !== undefined,
     complaints,

@@ -71,7 +71,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Browser> {
     marionette = await connectMarionette(marionettePort, START_TIMEOUT_MS);
     const version = await newSession(marionette);
     if (startPage === undefined) await install(marionette, options);
-    const browser = await firefoxBrowser(marionette, extensionId, options.inPrivate);
+    const browser = await firefoxBrowser(marionette, extensionId, options);
     return {
       ...browser,
       recorder: null,
@@ -121,7 +121,7 @@ async function newSession(marionette: Marionette): Promise<string> {
 async function firefoxBrowser(
   marionette: Marionette,
   extensionId: string,
-  inPrivate: boolean,
+  options: FirefoxOptions,
 ): Promise<Omit<Browser, 'recorder' | 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
   const origin = `moz-extension://${UUID}/`;
   const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
@@ -133,7 +133,8 @@ async function firefoxBrowser(
     return page;
   };
   // The manifest is a document of the extension's origin that runs no code of ours.
-  const probe = await openPage('manifest.json');
+  const openProbe = (): Promise<Page> => openPage('manifest.json');
+  const probe = await openProbe();
   await untilTrue('the extension is loaded', async () => {
     if ((await probe.evaluate('globalThis.chrome?.runtime?.id ?? null')) === extensionId) return true;
     // One that is installed for good starts with the browser, and maybe after its first page: an error page stays one.
@@ -151,7 +152,7 @@ async function firefoxBrowser(
   const newTab = async (where: Where = {}): Promise<Tab> => {
     const before = new Set(await tabIds());
     const page = firefoxPage(marionette, await openTab(marionette, where));
-    if (where.private === true && !inPrivate) return { ...page, id: UNSEEN, probe };
+    if (where.private === true && !options.inPrivate) return { ...page, id: UNSEEN, probe };
     const id = await until('an id for the new tab', async () => onlyOne((await tabIds()).filter((one) => !before.has(one))));
     const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
     await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
@@ -234,6 +235,10 @@ async function firefoxBrowser(
     // Its manifest puts the button into the toolbar.
     pin: () => Promise.resolve(),
     killBackground,
+    update: async () => {
+      await install(marionette, options);
+      return await openProbe();
+    },
     loseDatabase,
     backgroundRuns: async () => (await chrome(`Promise.resolve(${extension}.backgroundState)`)) === 'running',
     complaints: async () => answered<readonly string[]>(await chrome(complaintsAbout(source(UUID), source(extensionId)))),
