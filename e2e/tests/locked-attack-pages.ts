@@ -10,6 +10,7 @@ const isAlone = ({ alone, headers, status, act }: Attack): boolean =>
 
 const ALL = Object.entries({ ...ATTACKS, ...OPEN });
 
+/** Everything that is tried, page by page. */
 export const PAGES: readonly AttackPage[] = [
   { path: '/together', attacks: ALL.filter(([, attack]) => !isAlone(attack)) },
   ...ALL.filter(([, attack]) => isAlone(attack)).map((one, at) => ({ path: `/alone${String(at)}`, attacks: [one] })),

@@ -21,6 +21,7 @@ export type Attack = {
   readonly idle?: Partial<Readonly<Record<BrowserName, string>>>;
 };
 
+/** A page with this in its body. */
 export const shownPage = (body: string): SiteResponse => ({
   headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
   body: `<!doctype html><title>attack</title><body>${body}`,

@@ -4,7 +4,9 @@ import { finding } from './expect.ts';
 
 type View = Parameters<typeof finding>[0];
 
+/** What is known of the code that can run on a page; null before it was appraised. */
 export const scriptsOf = (view: View) => (view.state.at === 'appraised' ? finding(view, 'channel.scripts') : null);
+/** Has its guard reported that the page is held to its code? */
 export const isHeld = (view: View): boolean => scriptsOf(view)?.outcome === 'pass';
 
 /** A visit to a locked site whose page is locked by now. */
