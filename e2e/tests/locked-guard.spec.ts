@@ -135,3 +135,24 @@ e2e('no page finds the extension by the file that guards find their secret in', 
     assert.notEqual(await visited.tab.evaluate(loads('script')), 'loaded', url);
   }
 });
+
+/** A document of one empty page, as readers draw it. */
+const PDF = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj
+trailer<</Root 1 0 R>>
+`;
+
+e2e('a PDF on a locked site is shown, and nothing is claimed of its code: the browser’s reader draws it', {}, async (context) => {
+  const site = lockedSite(context);
+  site.pages.set('/a.pdf', () => ({ headers: { 'content-type': 'application/pdf', 'cache-control': 'no-store' }, body: PDF }));
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  await held(visited);
+  await visited.tab.goto(`${site.origin}/a.pdf`);
+  const view = await visited.settled();
+  assert.equal(scriptsOf(view)?.facts?.['because'], 'guard-silent');
+  // Shown once: what is stopped is loaded again.
+  assert.equal(site.requests().filter(({ target }) => target === '/a.pdf').length, 1);
+});

@@ -16,6 +16,7 @@ type Page = {
   refuses: boolean;
   isTop: boolean;
   hasElement: boolean;
+  contentType: string;
   isPrivate: boolean;
   origin: string;
   fileQuery: string;
@@ -29,6 +30,8 @@ type Page = {
 
 let page: Page;
 
+const enforced = (originalPolicy: string): Violation => ({ disposition: 'enforce', originalPolicy });
+
 beforeEach(() => {
   vi.resetModules();
   vi.unstubAllGlobals();
@@ -37,6 +40,7 @@ beforeEach(() => {
     refuses: true,
     isTop: true,
     hasElement: true,
+    contentType: 'text/html',
     isPrivate: false,
     origin: ORIGIN,
     fileQuery: '?443',
@@ -82,9 +86,6 @@ async function guard(target: 'chrome' | 'firefox'): Promise<void> {
       takeRecords(): readonly { readonly body: Violation }[] {
         return observing && asked && this.types.includes('csp-violation') ? page.violations.map((body) => ({ body })) : [];
       }
-      disconnect(): void {
-        page.done.push('disconnect');
-      }
     },
     addEventListener: (
       name: string,
@@ -94,6 +95,7 @@ async function guard(target: 'chrome' | 'firefox'): Promise<void> {
       if (name === 'securitypolicyviolation' && options.capture && options.once && !asked) page.violated = listener;
     },
     document: {
+      contentType: page.contentType,
       documentElement: page.hasElement ? { replaceChildren: () => page.done.push('empty') } : null,
     },
     navigator: {
@@ -116,19 +118,15 @@ async function guard(target: 'chrome' | 'firefox'): Promise<void> {
   await new Promise((done) => setTimeout(done));
 }
 const report = (policy: string | null): Told => ({ call: 'guard.report', ask: { policy } });
-const acted = () => page.done.filter((what) => what !== 'disconnect');
 
 describe('the guard in Chrome', () => {
   it('tells the policy under which its document runs, and leaves the document alone', async () => {
     await guard('chrome');
-    expect([page.told, page.done]).toEqual([[report(OURS)], ['disconnect']]);
+    expect([page.told, page.done]).toEqual([[report(OURS)], []]);
   });
 
   it('finds ours among others', async () => {
-    const others = ["script-src 'self'", OURS.replace('https', 'http')].map((originalPolicy) => ({
-      disposition: 'enforce',
-      originalPolicy,
-    }));
+    const others = ["script-src 'self'", OURS.replace('https', 'http')].map(enforced);
     page.violations = [...others, ...page.violations];
     await guard('chrome');
     expect(page.told).toEqual([report(OURS)]);
@@ -138,22 +136,24 @@ describe('the guard in Chrome', () => {
     ['no policy', []],
     ['a policy that only reports', [{ disposition: 'report', originalPolicy: OURS }]],
     ['a policy with something behind the word', [{ disposition: 'enforce', originalPolicy: `${OURS}; x` }]],
-    [
-      'the word of another site',
-      [{ disposition: 'enforce', originalPolicy: `x https://${sessionWord(SECRET, 'https://b.test')}` }],
-    ],
+    ['the word of another site', [enforced(`x https://${sessionWord(SECRET, 'https://b.test')}`)]],
     ['the word as a part of another', [{ disposition: 'enforce', originalPolicy: `x https://1${sessionWord(SECRET, ORIGIN)}` }]],
   ])('stops a document under %s at once, empties it and tells', async (_, violations) => {
     page.violations = violations;
     await guard('chrome');
-    expect([page.told, acted()]).toEqual([[report(null)], ['stop', 'empty']]);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
   });
 
   it('stops a document that has no element yet', async () => {
-    page.violations = [];
-    page.hasElement = false;
+    Object.assign(page, { violations: [], hasElement: false });
     await guard('chrome');
-    expect([page.told, acted()]).toEqual([[report(null)], ['stop']]);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop']]);
+  });
+
+  it('leaves a PDF alone, which the browser draws under no policy of the site’s, and tells nothing of it', async () => {
+    page = { ...page, contentType: 'application/pdf', violations: [] };
+    await guard('chrome');
+    expect([page.told, page.done]).toEqual([[], []]);
   });
 
   it('tells of a frame only that it was stopped', async () => {
@@ -173,7 +173,7 @@ describe('the guard in Chrome', () => {
   ])('loads the document again where it is told to (%s)', async (again, done) => {
     page.again = again;
     await guard('chrome');
-    expect(acted()).toEqual(done);
+    expect(page.done).toEqual(done);
   });
 });
 
@@ -227,8 +227,7 @@ describe('the guard in Firefox', () => {
   });
 
   it('does nothing in a private window', async () => {
-    page.isPrivate = true;
-    page.refuses = false;
+    Object.assign(page, { isPrivate: true, refuses: false });
     await guard('firefox');
     await violate();
     expect([page.told, page.done]).toEqual([[], []]);
@@ -245,6 +244,6 @@ describe('the guard in Firefox', () => {
   ])('on %s, registered as guard.js%s: stops a document without a policy: %s', async (origin, fileQuery, stops) => {
     Object.assign(page, { origin, fileQuery, refuses: false });
     await guard('firefox');
-    expect(acted()).toEqual(stops ? ['stop', 'empty'] : []);
+    expect(page.done).toEqual(stops ? ['stop', 'empty'] : []);
   });
 });
