@@ -100,4 +100,17 @@ describe('many locked origins', () => {
     // Before the next is set: Chrome accepts no more.
     expect(rules.done.at(-1)).toBe('set https://o5001.test');
   });
+
+  it('get no further one while all are pinned: the browser would refuse its rule, and set none again', async () => {
+    const { rules, pins, records, follow, observe, document } = browser();
+    for (let at = 0; at < MAX_LOCKED_ORIGINS; at += 1) {
+      const origin = `https://o${String(at)}.test`;
+      const named = [{ sources: [source(1)], until: '2026-11-25T09:00:00Z', codeKnown: true, code: null }];
+      await records.put({ origin, rule: at + 1, lock: lockOf(1), named, lastUsed: '2026-11-25T08:00:00Z', off: false });
+      await pins.put({ origin, pin: 'soft', since: '2026-11-25T08:00:00Z', chosen: false, adapter: 'sealmark' });
+    }
+    expect(await follow(lockOf(1))).toBe(false);
+    expect([rules.done, await records.get(ORIGIN)]).toEqual([[], null]);
+    expect(await observe(document())).toEqual(unguarded('not-locked-yet'));
+  });
 });

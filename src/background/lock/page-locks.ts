@@ -77,13 +77,14 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     return turn;
   }
 
-  /** The record first: a rule that is set but not recorded could never be removed. */
-  async function hold(record: StoredLock): Promise<void> {
+  /** The record first: a rule that is set but not recorded could never be removed. @returns false if there is no room for it */
+  async function hold(record: StoredLock): Promise<boolean> {
+    // The browser would refuse a rule beyond its limit, and any rule after it.
+    if (!(await makeRoom(record.origin))) return false;
     await locks.put(record);
-    // Makes room first: the browser would refuse a rule beyond its limit, and any rule after it.
-    await makeRoom(await locks.list(), record.origin);
     await rules.clear(record.origin);
     await rules.set(ruleOf(record), originsOf(await locks.list()));
+    return true;
   }
 
   async function letGo(gone: readonly StoredLock[]): Promise<void> {
@@ -93,13 +94,16 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     if (ids.length > 0) await rules.drop(ids, originsOf(await locks.list()));
   }
 
-  /** Those that were named longest ago go first; pinned and disabled ones stay. */
-  async function makeRoom(all: readonly StoredLock[], kept: string): Promise<void> {
-    const excess = all.length - MAX_LOCKED_ORIGINS;
-    if (excess <= 0) return;
-    const pinned = new Set((await pins.list()).filter(({ pin }) => pin !== 'off').map(({ origin }) => origin));
-    const evictable = all.filter(({ origin, off }) => origin !== kept && !off && !pinned.has(origin));
+  /** Those that were named longest ago go first; pinned and disabled ones stay, and if only they are left nothing goes. */
+  async function makeRoom(origin: string): Promise<boolean> {
+    const others = (await locks.list()).filter((one) => one.origin !== origin);
+    const excess = others.length + 1 - MAX_LOCKED_ORIGINS;
+    if (excess <= 0) return true;
+    const pinned = new Set((await pins.list()).filter(({ pin }) => pin !== 'off').map((one) => one.origin));
+    const evictable = others.filter((one) => !one.off && !pinned.has(one.origin));
+    if (evictable.length < excess) return false;
     await letGo(evictable.toSorted((a, b) => (a.lastUsed < b.lastUsed ? -1 : 1)).slice(0, excess));
+    return true;
   }
 
   async function freeRule(): Promise<number> {
@@ -148,8 +152,8 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
           await locks.put({ ...before, ...after });
           return false;
         }
-        await hold({ origin, off: false, ...after, rule: before?.rule ?? (await freeRule()) });
-        return mayReload(origin);
+        const held = await hold({ origin, off: false, ...after, rule: before?.rule ?? (await freeRule()) });
+        return held && mayReload(origin);
       }),
 
     unproven: (origin) =>
