@@ -34,5 +34,5 @@ export function sourceAddress({ uri, commit }: Source): string {
   return hostname === 'github.com' ? `${uri.replace(/(?:\.git)?\/?$/, '')}/tree/${commit}` : uri;
 }
 
-/** A commit as people write it. */
-export const shortCommit = ({ commit, tag }: Source): string => tag ?? commit.slice(0, 8);
+/** A commit as people write it: its tag, or the seven digits that git shows. */
+export const shortCommit = ({ commit, tag }: Source): string => tag ?? commit.slice(0, 7);
