@@ -9,7 +9,7 @@ export default defineConfig({
     include: [
       'src/background/channel/{navigation,late-and-early,came-to-nothing,one-document,request,spki}.test.ts',
       'src/background/browser/{action,action-moves}.test.ts',
-      'src/background/app/{visit,visit-response,new-visit,new-visit-fields,held-visit,kept-document,visits,visits-silent,visits-trouble}.test.ts',
+      'src/background/app/{visit,visit-response,new-visit,new-visit-fields,held-visit,kept-document,visits,visits-silent,visits-trouble,tab-queues}.test.ts',
       'src/background/app/{announced,confirm-mismatch,interrupted,lasting,silent,sweep,turns,pinned,withdrawn,clicked,check-in-turn,left-marks}.test.ts',
       'src/background/app/{follow-changes,tab-marks}.test.ts',
       'src/background/state/attested-keys.test.ts',
