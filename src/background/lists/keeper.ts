@@ -22,6 +22,7 @@ import type {
   StatementRow,
 } from '../api/lists.ts';
 import { MAX_SUBSCRIPTIONS, type Subscription } from '../state/subscriptions.ts';
+import { oneAfterAnother } from '../state/one-after-another.ts';
 import { decisionOn, statedOf, type Decided, type DecisionPorts } from './decision-on.ts';
 import { dueAt } from './due.ts';
 import { bringFrom, type Brought } from './fetch.ts';
@@ -71,14 +72,7 @@ export type ListKeeper = {
 /** Operations over the store; all changes run one after the other. */
 export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
   const { store, crypto, fetchList, now } = ports;
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** Changes run one after the other, so what was read before a change still holds when it is written. */
-  function inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const done = last.then(change);
-    last = done.catch(() => undefined);
-    return done;
-  }
+  const inTurn = oneAfterAnother();
 
   /** Verified as the first list under this key. @throws ListRejected */
   async function verified(

@@ -1,5 +1,6 @@
 import { updateList, type Update } from '../../verifier/audits/index.ts';
 import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
+import type { InTurn } from '../state/one-after-another.ts';
 import type { Subscription } from '../state/subscriptions.ts';
 import { bringFrom, type Brought, type FetchList } from './fetch.ts';
 import type { ListStore } from './store.ts';
@@ -11,9 +12,6 @@ export type RefreshPorts = {
   readonly fetchList: FetchList;
   readonly now: () => Instant;
 };
-
-/** Runs a change after all earlier ones. */
-export type InTurn = <T>(change: () => Promise<T>) => Promise<T>;
 
 /**
  * Is it a name on the public network? The user chose the first address; mirrors whoever signs the list names, and nobody must make

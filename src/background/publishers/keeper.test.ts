@@ -78,9 +78,45 @@ describe('a publisher’s own list', () => {
     expect(await background.calls['publishers.list'].run(null)).toMatchObject([{ releases: 1, problem: null }]);
   });
 
+  it('stays off when it is turned off while its answer is on the way', async () => {
+    await turn(true);
+    background.surroundings.now += 2 * DAY_MS;
+    let arrive = (): void => undefined;
+    const requested = new Promise<void>((begun) => {
+      background.surroundings.fetchList = () => {
+        begun();
+        return new Promise((resolve) => {
+          arrive = () => {
+            resolve({ bytes: history([OTHER]) });
+          };
+        });
+      };
+    });
+    const refreshed = schedule();
+    await requested;
+    await turn(false);
+    arrive();
+    await refreshed;
+    expect(await background.calls['publishers.list'].run(null)).toMatchObject([{ on: false, releases: null }]);
+    expect(background.alarms.has(LISTS_ALARM)).toBe(false);
+  });
+
+  it('is on from the click, even if the worker dies before an answer comes', async () => {
+    background.surroundings.fetchList = () => new Promise(() => undefined);
+    void turn(true);
+    await vi.waitFor(async () => {
+      expect(await background.calls['publishers.list'].run(null)).toMatchObject([{ on: true, releases: null, problem: null }]);
+    });
+  });
+
   it('of a name that the release does not know is not requested', async () => {
     await background.calls['publishers.turn'].run({ id: 'somebody', on: true });
+    const nothing = { checkedAt: null, text: null, releases: null, problem: null };
+    const record = { format: 1, id: 'earlier', triedAt: '2026-11-20T00:00:00Z', ...nothing };
+    await background.tables.put('publisher-lists', 'earlier', record);
+    await schedule();
     expect(asked).toEqual([]);
+    expect(background.alarms.has(LISTS_ALARM)).toBe(false);
   });
 
   it('of OpenSecret, recorded, holds under the key of this release', async () => {

@@ -3,6 +3,7 @@ import { namesCode, type PublishedCode } from '../../verifier/publisher/index.ts
 import type { PublisherListView } from '../api/publisher-list.ts';
 import { dueAt } from '../lists/due.ts';
 import { fetchFirst, type FetchList } from '../lists/fetch.ts';
+import { oneAfterAnother } from '../state/one-after-another.ts';
 import type { Records } from '../state/records.ts';
 import type { KeptPublisherList } from '../state/publisher-lists.ts';
 import type { PublisherSource } from './source.ts';
@@ -31,26 +32,45 @@ const encoder = new TextEncoder();
 
 /** The lists of these sources, over what is stored of them. */
 export function publisherKeeper({ sources, kept, crypto, fetchList, now }: PublisherPorts): PublisherKeeper {
+  const inTurn = oneAfterAnother();
   const keyOf = ({ key, id }: PublisherSource): Uint8Array => fromBase64(key, id);
 
-  /** What does not verify never replaces what did. @returns whether the content changed */
-  async function request(source: PublisherSource): Promise<boolean> {
-    const before = await kept.get(source.id);
-    const { text = null, releases = null, checkedAt = null } = before ?? {};
-    const triedAt = toRfc3339(now());
-    const unchanged = { format: 1, id: source.id, triedAt, checkedAt, text, releases } as const;
+  /** When it is next requested: at once if no answer to the first request was seen. */
+  const nextTime = (record: KeptPublisherList): number =>
+    record.text === null && record.problem === null ? now() : dueAt(record, now());
+
+  /** The record as it is after an answer: what does not verify never replaces what did. */
+  async function answered(source: PublisherSource, before: KeptPublisherList): Promise<KeptPublisherList> {
+    const unchanged = { ...before, triedAt: toRfc3339(now()) };
     const fetched = await fetchFirst((url) => fetchList(url, source.maxBytes), source.urls);
-    if ('problem' in fetched) return await put({ ...unchanged, problem: fetched.problem }, false);
+    if ('problem' in fetched) return { ...unchanged, problem: fetched.problem };
     const found = await source.verify(fetched.bytes, keyOf(source), crypto);
-    if ('fault' in found) return await put({ ...unchanged, problem: { code: `publisher.${found.fault}`, detail: '' } }, false);
-    const received = new TextDecoder().decode(fetched.bytes);
-    const next = { ...unchanged, checkedAt: triedAt, text: received, releases: found.releases, problem: null };
-    return await put(next, received !== text);
+    if ('fault' in found) return { ...unchanged, problem: { code: `publisher.${found.fault}`, detail: '' } };
+    const text = new TextDecoder().decode(fetched.bytes);
+    return { ...unchanged, checkedAt: unchanged.triedAt, text, releases: found.releases, problem: null };
   }
 
-  async function put(next: KeptPublisherList, changed: boolean): Promise<boolean> {
-    await kept.put(next);
-    return changed;
+  /**
+   * Requests it and stores the answer, unless it was turned off or answered otherwise meanwhile: storing it would turn it on again.
+   * @returns whether the content changed
+   */
+  async function request(source: PublisherSource, before: KeptPublisherList): Promise<boolean> {
+    const next = await answered(source, before);
+    return await inTurn(async () => {
+      if ((await kept.get(source.id))?.triedAt !== before.triedAt) return false;
+      await kept.put(next);
+      return next.text !== before.text;
+    });
+  }
+
+  /** What is stored of it from now on, even if this worker dies before an answer comes. */
+  async function turnedOn({ id }: PublisherSource): Promise<KeptPublisherList> {
+    const known = await kept.get(id);
+    if (known !== null) return known;
+    const nothing = { checkedAt: null, text: null, releases: null, problem: null };
+    const record = { format: 1, id, triedAt: toRfc3339(now()), ...nothing } as const;
+    await kept.put(record);
+    return record;
   }
 
   return {
@@ -73,18 +93,18 @@ export function publisherKeeper({ sources, kept, crypto, fetchList, now }: Publi
     async turn(id, on) {
       const source = sources.find((one) => one.id === id);
       if (source === undefined) return;
-      if (on) await request(source);
-      else await kept.remove(id);
+      if (on) await request(source, await inTurn(() => turnedOn(source)));
+      else await inTurn(() => kept.remove(id));
     },
     async refreshDue() {
       let changed = false;
-      const times: number[] = [];
       for (const source of sources) {
         const before = await kept.get(source.id);
-        if (before === null) continue;
-        if (dueAt(before, now()) <= now()) changed = (await request(source)) || changed;
-        times.push(dueAt((await kept.get(source.id)) ?? before, now()));
+        if (before !== null && nextTime(before) <= now()) changed = (await request(source, before)) || changed;
       }
+      // A list of an earlier release’s, which this one does not know, is never due.
+      const known = (await kept.list()).filter(({ id }) => sources.some((source) => source.id === id));
+      const times = known.map(nextTime);
       return { changed, next: times.length === 0 ? null : Math.min(...times) };
     },
     async about(tee, claims, port) {
