@@ -39,7 +39,7 @@ export const PUBLISHER_LISTS_WORDS = {
   intro:
     'A publisher can sign a list of the code that it released. That is its own word: it makes nothing green. A list that you turn on is asked for once a day, whatever sites you visit; its server learns that you use this list.',
   on: 'Ask for the list of {publisher} once a day',
-  host: 'Asked: {host}',
+  host: 'It comes from {host}.',
   releases: {
     one: '{count|number} release, asked for on {checkedAt|moment}',
     other: '{count|number} releases, asked for on {checkedAt|moment}',
