@@ -11,7 +11,9 @@ export default defineConfig({
       'scripts/*.test.ts',
       'quality/bench/*.test.ts',
     ],
-    testTimeout: 30_000,
+    // Generous, for busy machines: both end what hangs, and measure nothing.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

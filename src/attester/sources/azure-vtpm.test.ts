@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { open, toBase64Url, toHex } from '../../verifier/index.ts';
 import { toPem } from '../../verifier/testing/der-writer.ts';
-import { envelope, quote, runtimeData } from '../../verifier/testing/snp/paravisor-writer.ts';
+import { envelope, quote, runtimeData, type RuntimeData } from '../../verifier/testing/snp/paravisor-writer.ts';
 import type { AttesterError } from '../attester-error.ts';
 import type { MadeEvidence } from '../source.ts';
 import { azureVtpm, hasAzureVtpm } from './azure-vtpm.ts';
@@ -55,13 +55,22 @@ tool(
 
 const pcrs = Array.from({ length: 24 }, (_, index) => Uint8Array.from(createHash('sha256').update(String(index)).digest()));
 const reportData = Uint8Array.from(randomBytes(64));
+/** Where an SEV-SNP report has it; where a TD report does is no matter here. */
+const REPORT_DATA_AT = 0x50;
+/** A TPM hands an index over in parts of this size (TPM2_PT_NV_BUFFER_MAX). */
+const PART_BYTES = 1024;
 const sha256 = (bytes: Uint8Array): Uint8Array => Uint8Array.from(createHash('sha256').update(bytes).digest());
 
-/** The machine's TPM: of this kind, with a report over our data on the second read. */
-function machine(kind: 'snp' | 'tdx', report = new Uint8Array(1184).fill(7)): void {
-  const change = { reportType: kind === 'snp' ? 2 : 4 };
-  writeFileSync(file('old-report'), envelope(report, runtimeData(randomBytes(64)), change));
-  writeFileSync(file('report'), envelope(report, runtimeData(reportData), change));
+/** The machine's TPM: of this kind, with a report over our data on the second read. @param changed its runtime data afterwards */
+function machine(kind: 'snp' | 'tdx', report = new Uint8Array(1184).fill(7), changed: RuntimeData = {}): void {
+  const over = (userData: Uint8Array): Uint8Array => {
+    const runtime = runtimeData(userData);
+    const whole = Uint8Array.from(report);
+    whole.set(sha256(runtime), REPORT_DATA_AT);
+    return envelope(whole, runtimeData(userData, changed), { reportType: kind === 'snp' ? 2 : 4 });
+  };
+  writeFileSync(file('old-report'), over(randomBytes(64)));
+  writeFileSync(file('report'), over(reportData));
   const { message, signature } = quote({ extraData: sha256(reportData), pcrs });
   writeFileSync(file('message'), message);
   writeFileSync(file('signature'), signature);
@@ -138,7 +147,8 @@ describe('Azure’s virtual TPM', () => {
     const { address, asked } = await services();
     const evidence = await made(address);
     expect([members(evidence)['td_quote'], members(evidence)['vcek']]).toEqual([toBase64Url(QUOTE), undefined]);
-    expect(asked).toEqual([`POST /acc/tdquote undefined {"report":"${toBase64Url(report.subarray(0, 1024))}"}`]);
+    const written = Uint8Array.from(readFileSync(file('report')).subarray(32, 32 + 1024));
+    expect(asked).toEqual([`POST /acc/tdquote undefined {"report":"${toBase64Url(written)}"}`]);
   });
 
   it('makes evidence that the verifier reads as this TEE’s', async () => {
@@ -148,6 +158,20 @@ describe('Azure’s virtual TPM', () => {
       const opening = open(evidence);
       expect(opening.at === 'malformed' ? opening.field : '').not.toContain('Azure');
     }
+  });
+
+  it('is read again when the paravisor wrote its report between two parts of the read', async () => {
+    machine('snp');
+    const [old, next] = [readFileSync(file('old-report')), readFileSync(file('report'))];
+    writeFileSync(file('old-report'), Buffer.concat([old.subarray(0, PART_BYTES), next.subarray(PART_BYTES)]));
+    const evidence = await made((await services()).address);
+    expect(members(evidence)['hcl_report']).toBe(toBase64Url(Uint8Array.from(next)));
+  });
+
+  it('whose report stays one of two parts is given to the verifier, which says so', async () => {
+    machine('snp', undefined, { more: true });
+    const evidence = await made((await services()).address);
+    expect(members(evidence)['hcl_report']).toBe(toBase64Url(Uint8Array.from(readFileSync(file('report')))));
   });
 
   it('uses the index defined by an earlier start', async () => {

@@ -3,7 +3,7 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromPem, parseJsonObject, toBase64Url, toHex } from '../../verifier/index.ts';
+import { equalBytes, fromPem, parseJsonObject, toBase64Url, toHex } from '../../verifier/index.ts';
 import { AttesterError } from '../attester-error.ts';
 import type { EvidenceSource } from '../source.ts';
 import { sourceError } from './errors.ts';
@@ -27,8 +27,9 @@ const TPM = '/dev/tpmrm0';
 
 const PCR_BYTES = 32;
 const PCR_COUNT = 24;
-/** The report in the paravisor's envelope, followed by the word that gives its kind. */
-const REPORT = { at: 32, tdReportBytes: 1024, kindAt: 32 + 1184 + 8, snp: 2, tdx: 4 } as const;
+/** The report in the paravisor's envelope, followed by five words (its kind, the size of the runtime data) and the runtime data. */
+const REPORT = { at: 32, end: 32 + 1184, tdReportBytes: 1024, kindAt: 32 + 1184 + 8, snp: 2, tdx: 4 } as const;
+const RUNTIME = { sizeAt: REPORT.end + 16, at: REPORT.end + 20 } as const;
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** Milliseconds that the paravisor needs to read the 64 bytes. */
 const BETWEEN_READS_MS = 100;
@@ -43,13 +44,17 @@ export function azureVtpm({ tools, services = SERVICES }: AzureVtpmOptions = {})
   const run: Run = (name, words, signal, input = new Uint8Array()) =>
     outputOf(tools === undefined ? name : join(tools, name), words, input, signal);
 
-  /** Reads the report until it contains these 64 bytes: other programs here may write others in between. */
+  /**
+   * Reads the report until it contains these 64 bytes, because other programs here may write others in between, and until it is
+   * whole. One that stays as it is although its parts do not belong together is returned: the verifier says what is wrong with it.
+   */
   const reported = async (reportData: Uint8Array, signal: AbortSignal): Promise<Uint8Array> => {
     await ownerIndex(run, signal);
     await run('tpm2_nvwrite', ['-C', 'o', USER_DATA_INDEX, '-i', '-'], signal, reportData);
-    for (;;) {
+    for (let before = new Uint8Array(); ;) {
       const report = await run('tpm2_nvread', ['-C', 'o', REPORT_INDEX], signal);
-      if (Buffer.from(report).toString('latin1').toLowerCase().includes(toHex(reportData))) return report;
+      if (mentions(report, reportData) && (isWhole(report) || equalBytes(report, before))) return report;
+      before = Uint8Array.from(report);
       await sleep(BETWEEN_READS_MS, undefined, { signal });
     }
   };
@@ -84,6 +89,20 @@ export async function hasAzureVtpm(tpm = TPM, assetTag = '/sys/class/dmi/id/chas
 }
 
 type Run = (name: string, words: readonly string[], signal: AbortSignal, input?: Uint8Array) => Promise<Uint8Array>;
+
+const mentions = (report: Uint8Array, userData: Uint8Array): boolean =>
+  Buffer.from(report).toString('latin1').toLowerCase().includes(toHex(userData));
+
+/**
+ * Does the processor's report hold the digest of the runtime data behind it? A TPM hands an index over in parts
+ * (TPM2_PT_NV_BUFFER_MAX), so a report read while the paravisor writes it may begin with the last one and end with the next.
+ */
+function isWhole(report: Uint8Array): boolean {
+  const bytes = Buffer.from(report);
+  if (bytes.length < RUNTIME.at) return false;
+  const runtime = bytes.subarray(RUNTIME.at, RUNTIME.at + bytes.readUInt32LE(RUNTIME.sizeAt));
+  return bytes.subarray(REPORT.at, REPORT.end).includes(createHash('sha256').update(runtime).digest());
+}
 
 /** Defined once in a machine's life; an existing one is fine. */
 async function ownerIndex(run: Run, signal: AbortSignal): Promise<void> {
