@@ -5,6 +5,14 @@ const bytesOnly = {
   selector: "CallExpression[callee.property.name='subarray']",
   message: 'subarray clamps silently: read bytes through Reader (src/verifier/bytes/reader.ts).',
 };
+/** vi.waitFor and vi.waitUntil give up after one second, which a busy machine takes: a test that fails by chance. */
+const wait = "CallExpression[callee.object.name='vi'][callee.property.name=/^wait(For|Until)$/]";
+const poll = "CallExpression[callee.object.name='expect'][callee.property.name='poll']";
+const waitsWithoutLimit = [
+  `:matches(${wait}, ${poll})[arguments.length<2]`,
+  `:matches(${wait}, ${poll}) > ObjectExpression:not(:has(> Property[key.name='timeout']))`,
+  `:matches(${wait}, ${poll}) > ObjectExpression > Property[key.name='timeout'][value.value<20000]`,
+].map((selector) => ({ selector, message: 'Say how long it may take, { timeout: 20_000 } or more: one second is too short.' }));
 const everywhere = [
   { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
   { selector: 'ExportDefaultDeclaration', message: 'Export by name: a name is searched for, a default is guessed.' },
@@ -12,6 +20,7 @@ const everywhere = [
     selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]',
     message: 'Draw with preact or textContent: the text may be hostile.',
   },
+  ...waitsWithoutLimit,
 ];
 const pure = [
   bytesOnly,

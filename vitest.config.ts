@@ -11,6 +11,7 @@ export default defineConfig({
       'scripts/*.test.ts',
       'quality/bench/*.test.ts',
     ],
+    setupFiles: ['testing/property-seed.ts'],
     // Generous, for busy machines: both end what hangs, and measure nothing.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -28,6 +28,7 @@ export default defineConfig({
       // Without those that change every byte: what only they would notice counts as unnoticed.
       'src/verifier/tees/nvidia-gpu/!(damage|recorded*).test.ts',
     ],
+    setupFiles: ['testing/property-seed.ts'],
     testTimeout: 30_000,
     maxWorkers: 1,
   },

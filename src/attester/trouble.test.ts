@@ -185,7 +185,7 @@ describe('a failing platform', () => {
     answer();
     then((request) => honest.make(request));
     // The duration of an honest quote depends on the machine; that this one is requested does not.
-    expect((await vi.waitUntil(async () => await ask().catch(() => null), { timeout: 10_000 })).evidence.type).toBe('dcap-quote');
+    expect((await vi.waitUntil(async () => await ask().catch(() => null), { timeout: 20_000 })).evidence.type).toBe('dcap-quote');
     expect(asked()).toBe(2);
   });
 });

@@ -115,7 +115,7 @@ describe('stapled endorsements', () => {
     await staple(made, NOW);
     const [later] = await staple(made, instant(NOW + 7 * 60 * 60 * 1000));
     expect(toHex(later?.bytes ?? new Uint8Array())).not.toBe('');
-    await expect.poll(() => asked.length).toBe(8);
+    await expect.poll(() => asked.length, { timeout: 20_000 }).toBe(8);
   });
 
   it.each<[string, (response: ServerResponse) => void]>([

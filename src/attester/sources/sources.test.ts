@@ -186,12 +186,15 @@ describe('a program', () => {
     const leaving = new AbortController();
     const code = `require('fs').writeFileSync(${JSON.stringify(mark)}, String(process.pid)); setInterval(() => {}, 1000)`;
     const ended = errorOf(program(code), request({ signal: leaving.signal }));
-    const pid = await vi.waitUntil(() => existsSync(mark) && Number(readFileSync(mark, 'utf8')), { timeout: 10_000 });
+    const pid = await vi.waitUntil(() => existsSync(mark) && Number(readFileSync(mark, 'utf8')), { timeout: 20_000 });
     leaving.abort();
     expect((await ended).message).toContain('made no evidence');
-    await vi.waitFor(() => {
-      expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-    });
+    await vi.waitFor(
+      () => {
+        expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+      },
+      { timeout: 20_000 },
+    );
   });
 });
 

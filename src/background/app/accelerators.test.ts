@@ -18,11 +18,14 @@ async function visit(gpu: SiteResponse['gpu'], service: Pick<SiteResponse, 'faul
   };
   await background.arrive(TAB);
   await background.settled(TAB);
-  return await vi.waitFor(async () => {
-    const view = await background.settled(TAB);
-    if (gpu !== undefined) expect(view.accelerators).not.toBeNull();
-    return view;
-  });
+  return await vi.waitFor(
+    async () => {
+      const view = await background.settled(TAB);
+      if (gpu !== undefined) expect(view.accelerators).not.toBeNull();
+      return view;
+    },
+    { timeout: 20_000 },
+  );
 }
 
 describe('a site with GPUs', () => {

@@ -29,10 +29,10 @@ async function heldPage(...statements: readonly (readonly string[])[]): Promise<
   say(background, LOCK);
   await arrive(background, 'D1');
   await background.settled(TAB);
-  await vi.waitUntil(() => background.reloaded.length === 1);
+  await vi.waitUntil(() => background.reloaded.length === 1, { timeout: 20_000 });
   await arrive(background, 'D2');
   await guard(background, 'D2', await headerOf(background));
-  await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'pass');
+  await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'pass', { timeout: 20_000 });
   return background;
 }
 

@@ -46,7 +46,7 @@ describe('a change whose worker died before every mark was updated', () => {
       await background.ports.allowlist.remove(ACCEPTED);
       return await new Promise(() => undefined);
     });
-    await vi.waitUntil(async () => (await background.ports.allowlist.list()).length === 0);
+    await vi.waitUntil(async () => (await background.ports.allowlist.list()).length === 0, { timeout: 20_000 });
     await background.restart();
     expect((await background.settled(TAB)).badge).toBe('unaudited');
   });

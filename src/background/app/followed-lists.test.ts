@@ -92,7 +92,7 @@ describe('following a list', () => {
       return entries;
     });
     await background.arrive(TAB);
-    await vi.waitUntil(() => asked.mock.calls.length > 0);
+    await vi.waitUntil(() => asked.mock.calls.length > 0, { timeout: 20_000 });
     await follow(background);
     go();
     expect(await badge(background)).toBe('failed');

@@ -44,6 +44,6 @@ describe('a manufacturer’s host that is granted in the browser’s own setting
     expect(fetched).toEqual([]);
     background.surroundings.vendors.add(HOST);
     changeHosts([]);
-    await vi.waitUntil(() => fetched.length > 0);
+    await vi.waitUntil(() => fetched.length > 0, { timeout: 20_000 });
   });
 });

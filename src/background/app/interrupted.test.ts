@@ -46,7 +46,7 @@ describe('what comes too late', () => {
         });
       };
       await background.arrive(TAB);
-      await vi.waitUntil(() => signals.length === 1);
+      await vi.waitUntil(() => signals.length === 1, { timeout: 20_000 });
       await leave(background);
       expect(signals[0]?.aborted).toBe(true);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -69,7 +69,7 @@ describe('a chain that is no longer asked', () => {
       },
     };
     await background.arrive(TAB);
-    await vi.waitUntil(async () => (await background.view(TAB)).registry?.at === 'asking');
+    await vi.waitUntil(async () => (await background.view(TAB)).registry?.at === 'asking', { timeout: 20_000 });
     // The user turns the chain off, and every tab is appraised again.
     background.surroundings.registry = { ask: () => Promise.resolve(null) };
     await background.tabs.reappraise(TAB);
@@ -104,16 +104,16 @@ describe('a worker that is stopped', () => {
     const hang = (): Promise<never> => new Promise(() => undefined);
     background.surroundings.say = hang;
     await background.arrive(TAB);
-    await vi.waitUntil(() => background.asked.length === 1);
+    await vi.waitUntil(() => background.asked.length === 1, { timeout: 20_000 });
     background.surroundings.say = answering(background);
     await background.restart();
     expect((await background.settled(TAB)).badge).toBe('verified');
 
     background.surroundings.say = hang;
     await background.arrive(TAB);
-    await vi.waitUntil(() => background.asked.length === 3);
+    await vi.waitUntil(() => background.asked.length === 3, { timeout: 20_000 });
     await background.restart();
-    await vi.waitUntil(() => background.asked.length === 4);
+    await vi.waitUntil(() => background.asked.length === 4, { timeout: 20_000 });
     await background.restart();
     expect(await background.view(TAB)).toMatchObject({
       badge: 'unavailable',
@@ -125,7 +125,9 @@ describe('a worker that is stopped', () => {
     const background = await knownBackground();
     vi.spyOn(background.ports.pins, 'get').mockImplementation(() => new Promise(() => undefined));
     void background.arrive(TAB);
-    await vi.waitUntil(async () => (await background.ports.visits.tabs()).includes(TAB) && background.session.values.size > 0);
+    await vi.waitUntil(async () => (await background.ports.visits.tabs()).includes(TAB) && background.session.values.size > 0, {
+      timeout: 20_000,
+    });
     await background.restart();
     expect((await background.settled(TAB)).badge).toBe('unbound');
   });
@@ -141,7 +143,7 @@ describe('a worker that is stopped', () => {
       registry: { at: 'asking', chain, progress: { setId: 7, block: 70 } },
     }));
     await background.restart();
-    await vi.waitUntil(async () => (await background.view(TAB)).registry === null);
+    await vi.waitUntil(async () => (await background.view(TAB)).registry === null, { timeout: 20_000 });
     expect(await background.settled(TAB)).toMatchObject({ badge: before.badge, state: { at: 'appraised' } });
     expect(background.asked).toHaveLength(1);
   });
@@ -158,7 +160,9 @@ describe('a worker that is stopped', () => {
       },
     };
     const asking = async (times: number): Promise<void> => {
-      await vi.waitUntil(async () => resumed.length === times && (await background.view(TAB)).registry?.at === 'asking');
+      await vi.waitUntil(async () => resumed.length === times && (await background.view(TAB)).registry?.at === 'asking', {
+        timeout: 20_000,
+      });
     };
     await background.arrive(TAB);
     await asking(1);
@@ -169,7 +173,7 @@ describe('a worker that is stopped', () => {
     expect(resumed).toEqual([0, 1, 2]);
     hangs = false;
     await background.tabs.check(TAB);
-    await vi.waitUntil(() => resumed.length === 4);
+    await vi.waitUntil(() => resumed.length === 4, { timeout: 20_000 });
     expect(resumed).toEqual([0, 1, 2, 0]);
   });
 
@@ -177,7 +181,7 @@ describe('a worker that is stopped', () => {
     const background = await knownBackground();
     held(background);
     await background.arrive(TAB);
-    await vi.waitUntil(() => background.alarms.has(`watch:${String(TAB)}`));
+    await vi.waitUntil(() => background.alarms.has(`watch:${String(TAB)}`), { timeout: 20_000 });
     background.alarms.clear();
     await background.tabs.resume(TAB);
     expect([...background.alarms.keys()]).toEqual([`watch:${String(TAB)}`]);

@@ -17,19 +17,19 @@ beforeEach(async () => {
 describe('the mark that a dead worker left, in a browser whose session storage fails', () => {
   it('goes when its visit cannot be read', async () => {
     started.restart({ session: { ...started.background.session, get: unanswered } });
-    await vi.waitUntil(() => started.painted.at(-1) === 'none');
+    await vi.waitUntil(() => started.painted.at(-1) === 'none', { timeout: 20_000 });
   });
 
   it('goes when nobody can say whose visits are stored, and they cannot be read', async () => {
     started.restart({ session: { ...started.background.session, get: unanswered, keys: unanswered } });
-    await vi.waitUntil(() => started.painted.at(-1) === 'none');
+    await vi.waitUntil(() => started.painted.at(-1) === 'none', { timeout: 20_000 });
   });
 
   it('stays when nobody can say whose visits are stored, but its own can be read', async () => {
     const { session, ports } = started.background;
     const read = vi.fn(session.get);
     started.restart({ session: { ...session, get: read, keys: unanswered } });
-    await vi.waitUntil(() => read.mock.calls.length > 0);
+    await vi.waitUntil(() => read.mock.calls.length > 0, { timeout: 20_000 });
     await ports.visits.tabs();
     expect(started.painted).not.toContain('none');
   });
@@ -38,10 +38,10 @@ describe('the mark that a dead worker left, in a browser whose session storage f
     const { session, ports } = started.background;
     const openTabs = vi.fn(() => ports.browser.openTabs()).mockImplementationOnce(unanswered);
     started.restart({ session: { ...session, get: unanswered, keys: unanswered }, browser: { ...ports.browser, openTabs } });
-    await vi.waitUntil(() => openTabs.mock.results.length > 0);
-    await vi.waitUntil(() => started.background.reported.length > 1);
+    await vi.waitUntil(() => openTabs.mock.results.length > 0, { timeout: 20_000 });
+    await vi.waitUntil(() => started.background.reported.length > 1, { timeout: 20_000 });
     expect(started.painted).toEqual([]);
     started.emit({ kind: 'before-navigate', tabId: TAB + 1, url: PAGE });
-    await vi.waitUntil(() => started.painted.at(-1) === 'none');
+    await vi.waitUntil(() => started.painted.at(-1) === 'none', { timeout: 20_000 });
   });
 });

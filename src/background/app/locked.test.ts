@@ -19,7 +19,7 @@ describe('a site whose evidence names its code', () => {
     const background = await locking();
     await arrive(background, 'D1');
     expect(await scriptsOf(background)).toMatchObject({ outcome: 'unknown', facts: { because: 'not-locked-yet' } });
-    await vi.waitUntil(() => background.reloaded.length === 1);
+    await vi.waitUntil(() => background.reloaded.length === 1, { timeout: 20_000 });
     expect(background.rules.done).toEqual([`clear ${ORIGIN}`, `set ${ORIGIN}`]);
     expect(background.reloaded).toEqual([ORIGIN]);
   });
@@ -38,10 +38,10 @@ describe('a site whose evidence names its code', () => {
     const background = await locking();
     await arrive(background, 'D1');
     await background.settled(TAB);
-    await vi.waitUntil(() => background.reloaded.length === 1);
+    await vi.waitUntil(() => background.reloaded.length === 1, { timeout: 20_000 });
     await tell(background);
     if ((await background.view(TAB)).documentId !== 'D2') await arrive(background, 'D2');
-    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'pass');
+    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'pass', { timeout: 20_000 });
     expect(await scriptsOf(background)).toMatchObject({ badge: 'unbound', facts: { because: 'strict' } });
     expect((await background.view(TAB)).guarded).toBe(true);
     expect(background.reloaded).toHaveLength(1);
@@ -63,7 +63,7 @@ describe('a site whose evidence names its code', () => {
         ? { kind: 'unguarded', because: 'guard-silent' }
         : { kind: 'guarded', policy: background.rules.rules.get(1)?.policy ?? '', earlier: [] };
     });
-    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'pass');
+    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'pass', { timeout: 20_000 });
   });
 
   it.each<[string, Binding['keys'], Fault | undefined]>([
@@ -95,7 +95,7 @@ describe('a site whose evidence names its code', () => {
     say(background, []);
     await arrive(background, 'D3');
     await background.settled(TAB);
-    await vi.waitUntil(() => background.rules.rules.size === 0);
+    await vi.waitUntil(() => background.rules.rules.size === 0, { timeout: 20_000 });
     expect(background.reloaded).toHaveLength(2);
   });
 
@@ -131,12 +131,12 @@ describe('a site whose evidence names its code', () => {
     say(background, [{ use: 'script-hashes', key: toAscii(source(2), 'hashes') }, ...LOCK.slice(1)]);
     await arrive(background, 'D1');
     await background.settled(TAB);
-    await vi.waitUntil(() => background.reloaded.length === 1);
+    await vi.waitUntil(() => background.reloaded.length === 1, { timeout: 20_000 });
     await background.accept({ tee: 'sgx', registers: sgxAttester.reference });
     say(background, LOCK);
     await arrive(background, 'D2');
     await background.settled(TAB);
-    await vi.waitUntil(() => background.reloaded.length === 2);
+    await vi.waitUntil(() => background.reloaded.length === 2, { timeout: 20_000 });
     const header = await headerOf(background);
     await arrive(background, 'D3');
     await guard(background, 'D3', header);
@@ -164,7 +164,7 @@ describe('a site whose evidence names its code', () => {
     expect(await held('D3')).toBe('pass');
     await background.accept({ ...old, word: 'rejected' });
     expect(await held('D4')).toBe('unknown');
-    await vi.waitUntil(() => background.rules.rules.get(1)?.policy.includes(source(2)) === false);
+    await vi.waitUntil(() => background.rules.rules.get(1)?.policy.includes(source(2)) === false, { timeout: 20_000 });
     expect(await held('D5')).toBe('pass');
   });
 
@@ -190,7 +190,7 @@ describe('a document that the guard stopped', () => {
     expect(background.rules.done).toEqual([`clear ${ORIGIN}`, 'renew', `clear ${ORIGIN}`, 'renew']);
     await arrive(background, 'D5');
     expect(await guard(background, 'D5', null)).toEqual({ again: false });
-    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'warn');
+    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'warn', { timeout: 20_000 });
     expect(await scriptsOf(background)).toMatchObject({ badge: 'caution', facts: { because: 'policy-removed' } });
   });
 

@@ -14,7 +14,7 @@ describe('where alarms cannot be set', () => {
     const background = await knownBackground();
     background.ports.browser.wakeAt = unanswered;
     await background.arrive(TAB);
-    await vi.waitUntil(async () => (await background.view(TAB)).state.at === 'appraised');
+    await vi.waitUntil(async () => (await background.view(TAB)).state.at === 'appraised', { timeout: 20_000 });
     expect((await background.view(TAB)).badge).toBe('verified');
     expect(background.reported.map(String).filter((text) => text.includes('may not follow'))).toEqual([]);
     expect(background.reported.length).toBeGreaterThan(0);
@@ -24,7 +24,7 @@ describe('where alarms cannot be set', () => {
     const background = await knownBackground();
     background.ports.browser.wakeAt = unanswered;
     await background.arrive(TAB);
-    await vi.waitUntil(async () => (await background.view(TAB)).badge === 'verified');
+    await vi.waitUntil(async () => (await background.view(TAB)).badge === 'verified', { timeout: 20_000 });
     const until = background.ports.visits.firstExpiry();
     expect(until).not.toBeNull();
     background.surroundings.now = (until ?? 0) + 1;

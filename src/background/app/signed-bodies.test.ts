@@ -77,7 +77,7 @@ describe('a page signed by an attested key', () => {
       return await observe(document, warnedOf);
     });
     await come(background);
-    await vi.waitUntil(() => told !== undefined);
+    await vi.waitUntil(() => told !== undefined, { timeout: 20_000 });
     await told;
     expect(await found(background)).toEqual(WHOLE);
   });

@@ -21,7 +21,7 @@ describe('a mark that has run out, where no alarm was to be had', () => {
     background.surroundings.now += LATER;
     emit(event);
     expect(painted).toEqual(['unavailable']);
-    await vi.waitUntil(() => background.asked.length === 2 && painted.at(-1) === 'checking');
+    await vi.waitUntil(() => background.asked.length === 2 && painted.at(-1) === 'checking', { timeout: 20_000 });
   });
 
   it('goes when the clock was put back since it was made: by that clock it might hold for years', async () => {
@@ -32,7 +32,7 @@ describe('a mark that has run out, where no alarm was to be had', () => {
     background.surroundings.now -= 2 * 60 * 1000;
     ring('watch:99');
     expect(painted[0]).toBe('unavailable');
-    await vi.waitUntil(() => background.asked.length === 2);
+    await vi.waitUntil(() => background.asked.length === 2, { timeout: 20_000 });
   });
 
   it('goes when one of our pages asks anything', async () => {

@@ -92,9 +92,12 @@ describe('a page that says nothing', () => {
     await visits.settle({ ...visit, channel: OBSERVED });
     expect(desk.stored).toEqual([]);
     for (const job of desk.later) job();
-    await vi.waitFor(() => {
-      expect(desk.stored).toHaveLength(2);
-    });
+    await vi.waitFor(
+      () => {
+        expect(desk.stored).toHaveLength(2);
+      },
+      { timeout: 20_000 },
+    );
     expect((await desk.worker().read(TAB))?.channel).toEqual(OBSERVED);
   });
 

@@ -76,9 +76,7 @@ describe('storage that is full', () => {
     await visits.settle({ ...visits.arrived(TAB, ONE, null).visit, channel });
     refuse(2);
     for (const job of desk.later) job();
-    await vi.waitFor(() => {
-      expect(desk.report).toHaveBeenCalledOnce();
-    });
+    await vi.waitUntil(() => desk.report.mock.calls.length === 1, { timeout: 20_000 });
   });
 });
 

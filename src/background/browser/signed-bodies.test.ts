@@ -41,7 +41,7 @@ describe('the body of a signed page', () => {
     const { passed, ended, seen } = passing({}, [one, two]);
     expect(Buffer.concat(passed).toString()).toBe('<p>hello</p>');
     expect(ended).toEqual(['closed']);
-    await vi.waitUntil(() => seen.length > 0);
+    await vi.waitUntil(() => seen.length > 0, { timeout: 20_000 });
     const digest = createHash('sha256').update('<p>hello</p>').digest('base64');
     expect(seen).toEqual([{ tabId: 3, requestId: 'R1', digest }]);
   });

@@ -5,9 +5,12 @@ describe('asking', () => {
   it('once serves all who want the same thing', async () => {
     const { asking, source, asked, good } = bench();
     const both = Promise.all([asking.ask(source, need('a'), signal, null), asking.ask(source, need('a'), signal, null)]);
-    await vi.waitFor(() => {
-      expect(asked).toHaveLength(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(asked).toHaveLength(1);
+      },
+      { timeout: 20_000 },
+    );
     asked[0]?.answer(good(need('a')));
     const [first, second] = await both;
     expect(first).toBe(second);
@@ -19,9 +22,12 @@ describe('asking', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const first = asking.ask(source, need('a'), one.signal, null);
     const second = asking.ask(source, need('a'), two.signal, null);
-    await vi.waitFor(() => {
-      expect(asked).toHaveLength(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(asked).toHaveLength(1);
+      },
+      { timeout: 20_000 },
+    );
     one.abort(new Error('gone'));
     await expect(first).rejects.toThrow('gone');
     expect(asked[0]?.signal.aborted).toBe(false);
@@ -34,15 +40,21 @@ describe('asking', () => {
     const { asking, source, asked, good } = bench();
     const one = new AbortController();
     const first = asking.ask(source, need('a'), one.signal, null);
-    await vi.waitFor(() => {
-      expect(asked).toHaveLength(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(asked).toHaveLength(1);
+      },
+      { timeout: 20_000 },
+    );
     one.abort(new Error('gone'));
     const second = asking.ask(source, need('a'), signal, null);
     await expect(first).rejects.toThrow('gone');
-    await vi.waitFor(() => {
-      expect(asked).toHaveLength(2);
-    });
+    await vi.waitFor(
+      () => {
+        expect(asked).toHaveLength(2);
+      },
+      { timeout: 20_000 },
+    );
     asked[1]?.answer(good(need('a')));
     expect(await second).toEqual(good(need('a')));
   });
@@ -70,9 +82,12 @@ describe('a service that asked to be left alone', () => {
     const { asking, source, asked, good, once } = bench();
     const first = asking.ask(source, need('a'), signal, null);
     const second = asking.ask(source, need('b'), signal, null);
-    await vi.waitFor(() => {
-      expect(asked).toHaveLength(2);
-    });
+    await vi.waitFor(
+      () => {
+        expect(asked).toHaveLength(2);
+      },
+      { timeout: 20_000 },
+    );
     asked[1]?.answer(problem({ status: 429, retryAfter: 120 }));
     await second;
     asked[0]?.answer(good(need('a')));

@@ -104,9 +104,12 @@ describe('a publisher’s own list', () => {
   it('is on from the click, even if the worker dies before an answer comes', async () => {
     background.surroundings.fetchList = () => new Promise(() => undefined);
     void turn(true);
-    await vi.waitFor(async () => {
-      expect(await background.calls['publishers.list'].run(null)).toMatchObject([{ on: true, releases: null, problem: null }]);
-    });
+    await vi.waitFor(
+      async () => {
+        expect(await background.calls['publishers.list'].run(null)).toMatchObject([{ on: true, releases: null, problem: null }]);
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it('of a name that the release does not know is not requested', async () => {
@@ -157,11 +160,14 @@ describe('code of a service that its publisher’s list names', () => {
     };
     await background.arrive(1, { url: 'https://chat.test/', documentId: 'D', links: [] });
     await background.services.check(1, 'D', API);
-    return await vi.waitFor(async () => {
-      const [row] = (await background.view(1)).services;
-      if (row === undefined || row.state.at === 'checking') throw new Error('still checking');
-      return row.state;
-    });
+    return await vi.waitFor(
+      async () => {
+        const [row] = (await background.view(1)).services;
+        if (row === undefined || row.state.at === 'checking') throw new Error('still checking');
+        return row.state;
+      },
+      { timeout: 20_000 },
+    );
   }
 
   const published = (state: ServiceView['state']) => (state.at === 'appraised' ? state.published : state);

@@ -65,7 +65,7 @@ export async function locked(): Promise<TestBackground> {
   const background = await locking();
   await arrive(background, 'D1');
   await background.settled(TAB);
-  await vi.waitUntil(() => background.reloaded.length === 1);
+  await vi.waitUntil(() => background.reloaded.length === 1, { timeout: 20_000 });
   await arrive(background, 'D2');
   return background;
 }

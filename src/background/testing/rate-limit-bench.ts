@@ -53,9 +53,12 @@ export function bench(stored: unknown = null) {
     // Whichever comes first: the service is asked, or there is an answer without it.
     let done = false;
     void result.finally(() => (done = true));
-    await vi.waitFor(() => {
-      expect(done || asked.length > before).toBe(true);
-    });
+    await vi.waitFor(
+      () => {
+        expect(done || asked.length > before).toBe(true);
+      },
+      { timeout: 20_000 },
+    );
     asked[before]?.answer(answer);
     return { result: await result, asked: asked.length > before };
   }

@@ -94,7 +94,7 @@ export async function startedBackground(
   };
   startBackground(platform);
   for (const event of [begin(), request(), sent(), headers({ links: [LINK] }), certificate(), response(), commit()]) emit(event);
-  await vi.waitUntil(() => painted.at(-1) === badge);
+  await vi.waitUntil(() => painted.at(-1) === badge, { timeout: 20_000 });
   painted.length = 0;
   return {
     background,

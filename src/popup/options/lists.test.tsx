@@ -35,9 +35,12 @@ async function section(lists: readonly ListedSubscription[], offered = 0): Promi
   extension.answer('publishers.list', () => ({ ok: true, value: [] }));
   extension.answer('lists.offered', () => ({ ok: true, value: Array.from({ length: offered }, () => shipped) }));
   const part = await draw(<Lists />);
-  await vi.waitFor(() => {
-    expect(part.text()).not.toContain('One moment');
-  });
+  await vi.waitFor(
+    () => {
+      expect(part.text()).not.toContain('One moment');
+    },
+    { timeout: 20_000 },
+  );
   return part;
 }
 

@@ -78,14 +78,20 @@ describe('accepted and rejected code', () => {
   it('are listed separately', async () => {
     extension.answer('allowlist.list', () => ({ ok: true, value: both }));
     const accepted = await draw(<Allowlist />);
-    await vi.waitFor(() => {
-      expect(accepted.all('.own-word')).toHaveLength(2);
-    });
+    await vi.waitFor(
+      () => {
+        expect(accepted.all('.own-word')).toHaveLength(2);
+      },
+      { timeout: 20_000 },
+    );
     expect(accepted.text()).toContain('Intel SGX, built by you on');
     const rejected = await draw(<Denylist />);
-    await vi.waitFor(() => {
-      expect(rejected.all('.own-word')).toHaveLength(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(rejected.all('.own-word')).toHaveLength(1);
+      },
+      { timeout: 20_000 },
+    );
     expect(rejected.find('.own-word').textContent).toMatch(/rejected on .*: “keys leak”$/);
   });
 
@@ -110,9 +116,12 @@ describe('an import', () => {
     }));
     const part = await draw(<Import changed={() => undefined} />);
     await part.type('textarea', '{}');
-    await vi.waitFor(() => {
-      expect(part.text()).toContain('4,999 new, 1 changed, 7 unchanged. Nothing is removed.');
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.text()).toContain('4,999 new, 1 changed, 7 unchanged. Nothing is removed.');
+      },
+      { timeout: 20_000 },
+    );
     expect(part.all('.long-list li').length).toBeLessThan(30);
     expect(part.find('button', 'Import these').textContent).toContain('5,000');
     expect(extension.calls.map(({ call }) => call)).toEqual(['allowlist.preview']);
@@ -126,8 +135,11 @@ describe('an import', () => {
     }));
     const part = await draw(<Import changed={() => undefined} />);
     await part.type('textarea', '{}');
-    await vi.waitFor(() => {
-      expect(part.find('.import-row').textContent).toMatch(/^Changed: .* becomes .*“new note”/);
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.find('.import-row').textContent).toMatch(/^Changed: .* becomes .*“new note”/);
+      },
+      { timeout: 20_000 },
+    );
   });
 });

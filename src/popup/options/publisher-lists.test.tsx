@@ -32,9 +32,12 @@ async function drawn(list: PublisherListView): Promise<DrawnPart> {
   extension.answer('publishers.turn', () => ({ ok: true, value: [list] }));
   extension.answer('permissions.changed', () => ({ ok: true, value: null }));
   const part = await draw(<PublisherLists />);
-  await vi.waitFor(() => {
-    expect(part.text()).toContain('Example Works');
-  });
+  await vi.waitFor(
+    () => {
+      expect(part.text()).toContain('Example Works');
+    },
+    { timeout: 20_000 },
+  );
   return part;
 }
 
@@ -50,9 +53,12 @@ describe('a publisher’s own list', () => {
     expect(part.text()).not.toContain(PUBLISHER_LISTS_WORDS.nothing);
     expect(requested).toEqual([]);
     part.find('input').click();
-    await vi.waitFor(() => {
-      expect(extension.calls).toContainEqual({ call: 'publishers.turn', ask: { id: 'works', on: true } });
-    });
+    await vi.waitFor(
+      () => {
+        expect(extension.calls).toContainEqual({ call: 'publishers.turn', ask: { id: 'works', on: true } });
+      },
+      { timeout: 20_000 },
+    );
     expect(requested).toEqual([['https://works.example/*']]);
   });
 
@@ -60,9 +66,12 @@ describe('a publisher’s own list', () => {
     const part = await drawn(ON);
     expect(part.text()).toContain('134 releases, asked for on');
     part.find('input').click();
-    await vi.waitFor(() => {
-      expect(extension.calls).toContainEqual({ call: 'publishers.turn', ask: { id: 'works', on: false } });
-    });
+    await vi.waitFor(
+      () => {
+        expect(extension.calls).toContainEqual({ call: 'publishers.turn', ask: { id: 'works', on: false } });
+      },
+      { timeout: 20_000 },
+    );
     expect(requested).toEqual([]);
   });
 

@@ -20,9 +20,12 @@ const VIEW: DirectoryView = {
 async function drawn(change: Partial<DirectoryView>): Promise<DrawnPart> {
   extension.answer('directory.view', () => ({ ok: true, value: { ...VIEW, ...change } }));
   const part = await draw(<SiteDirectory />);
-  await vi.waitFor(() => {
-    expect(part.text()).toContain('17 entries');
-  });
+  await vi.waitFor(
+    () => {
+      expect(part.text()).toContain('17 entries');
+    },
+    { timeout: 20_000 },
+  );
   return part;
 }
 

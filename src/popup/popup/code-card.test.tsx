@@ -31,9 +31,12 @@ describe('the code at first look', () => {
   it('copies the whole fingerprint', async () => {
     const part = await card(result());
     await part.press('Copy fingerprint (MRENCLAVE)');
-    await vi.waitFor(() => {
-      expect(extension.copied).toEqual([mrEnclave]);
-    });
+    await vi.waitFor(
+      () => {
+        expect(extension.copied).toEqual([mrEnclave]);
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it('shows the whole fingerprint with one click', async () => {
@@ -49,9 +52,12 @@ describe('the code at first look', () => {
     const part = await card(result([], {}, { claims: { ...CLAIMS, measurements } }));
     expect(part.text()).toContain('and 2 more registers');
     await part.press('Copy fingerprint (MRTD)');
-    await vi.waitFor(() => {
-      expect(extension.copied).toEqual([`MRTD=${value}\nRTMR1=${value}\nRTMR2=${value}\n`]);
-    });
+    await vi.waitFor(
+      () => {
+        expect(extension.copied).toEqual([`MRTD=${value}\nRTMR1=${value}\nRTMR2=${value}\n`]);
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it('says who accepted it, when, and the note', async () => {

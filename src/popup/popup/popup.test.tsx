@@ -86,9 +86,12 @@ describe('the popup’s one button', () => {
     const button = part.find('button') as HTMLButtonElement;
     expect(button.disabled).toBe(true);
     answer({ ok: true, value: null });
-    await vi.waitFor(() => {
-      expect(button.disabled).toBe(false);
-    });
+    await vi.waitFor(
+      () => {
+        expect(button.disabled).toBe(false);
+      },
+      { timeout: 20_000 },
+    );
     expect(part.all('[role=alert]')).toEqual([]);
   });
 
@@ -96,14 +99,20 @@ describe('the popup’s one button', () => {
     extension.answer('site.check', () => ({ ok: false, error }));
     const part = await act();
     await part.press('Check this site');
-    await vi.waitFor(() => {
-      expect(part.find('[role=alert]').textContent).toBe('Sealmark could not be reached. Try again.');
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.find('[role=alert]').textContent).toBe('Sealmark could not be reached. Try again.');
+      },
+      { timeout: 20_000 },
+    );
     extension.answer('site.check', () => ({ ok: true, value: null }));
     await part.press('Check this site');
-    await vi.waitFor(() => {
-      expect(part.all('[role=alert]')).toEqual([]);
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.all('[role=alert]')).toEqual([]);
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it('leads to the settings if a permission is missing', async () => {
@@ -156,9 +165,12 @@ describe('accepting code', () => {
     extension.answer('site.accept', () => ({ ok: false, error: { code: 'accept.other-code', detail: '' } }));
     const part = await drawn();
     await part.submit();
-    await vi.waitFor(() => {
-      expect(part.find('[role=alert]').textContent).toContain('the page runs other code by now');
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.find('[role=alert]').textContent).toContain('the page runs other code by now');
+      },
+      { timeout: 20_000 },
+    );
   });
 });
 

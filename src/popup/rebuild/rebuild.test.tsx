@@ -32,9 +32,12 @@ describe('the rebuild page', () => {
   it('copies the commands, and never runs them', async () => {
     const part = await page();
     await part.press('Copy the commands');
-    await vi.waitFor(() => {
-      expect(extension.copied).toEqual(['git checkout v2.4.1\nmake mrenclave\n']);
-    });
+    await vi.waitFor(
+      () => {
+        expect(extension.copied).toEqual(['git checkout v2.4.1\nmake mrenclave\n']);
+      },
+      { timeout: 20_000 },
+    );
     expect(part.find('pre').textContent).toBe('git checkout v2.4.1\nmake mrenclave');
   });
 
@@ -56,9 +59,12 @@ describe('the rebuild page', () => {
         statement: 'a1'.repeat(32),
       },
     });
-    await vi.waitFor(() => {
-      expect(part.find('[role=alert]').textContent).toContain('the page runs other code by now');
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.find('[role=alert]').textContent).toContain('the page runs other code by now');
+      },
+      { timeout: 20_000 },
+    );
     expect(part.text()).not.toContain(REBUILD_WORDS.kept);
   });
 

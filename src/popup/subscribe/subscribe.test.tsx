@@ -34,9 +34,12 @@ const PREVIEW: ListPreview = {
 async function page(preview: ListPreview = PREVIEW): Promise<DrawnPart> {
   extension.answer('lists.preview', () => ({ ok: true, value: preview }));
   const part = await draw(<Subscribe address={ADDRESS} />);
-  await vi.waitFor(() => {
-    expect(part.find('h1').textContent).toContain(preview.title);
-  });
+  await vi.waitFor(
+    () => {
+      expect(part.find('h1').textContent).toContain(preview.title);
+    },
+    { timeout: 20_000 },
+  );
   return part;
 }
 
@@ -88,17 +91,23 @@ describe('the page of a list that is not followed yet', () => {
   it('requests permission for the host, where it is missing', async () => {
     extension.answer('lists.preview', () => ({ ok: false, error: { code: 'list.not-allowed', detail: 'auditor.example' } }));
     const part = await draw(<Subscribe address={ADDRESS} />);
-    await vi.waitFor(() => {
-      expect(part.find('button').textContent).toBe('Allow asking auditor.example');
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.find('button').textContent).toBe('Allow asking auditor.example');
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it('shows hidden characters of a title', async () => {
     extension.answer('lists.preview', () => ({ ok: true, value: { ...PREVIEW, title: 'audits\u202e' } }));
     const part = await draw(<Subscribe address={ADDRESS} />);
-    await vi.waitFor(() => {
-      expect(part.find('h1').textContent).toContain('auditsU+202E');
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.find('h1').textContent).toContain('auditsU+202E');
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it('without a link says where to open it from', async () => {

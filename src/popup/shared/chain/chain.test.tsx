@@ -17,7 +17,7 @@ const drawn = (made: AttestationResult, simulated = false, code = saying([], [],
 /** The evidence of a link, which is in a chunk of its own. */
 async function opened(part: DrawnPart, name: string): Promise<HTMLElement> {
   await part.press(name);
-  return await vi.waitFor(() => part.find('.link-evidence'));
+  return await vi.waitFor(() => part.find('.link-evidence'), { timeout: 20_000 });
 }
 
 beforeEach(() => {

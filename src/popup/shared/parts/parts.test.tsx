@@ -102,9 +102,12 @@ describe('a value to copy', () => {
   it('is copied whole by a button that names it, and says so', async () => {
     const part = await draw(<Copyable name="MRENCLAVE" about="Fingerprint of the code" value={value} />);
     await part.press('Copy MRENCLAVE');
-    await vi.waitFor(() => {
-      expect(part.find('[role=status]').textContent).toBe('Copied');
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.find('[role=status]').textContent).toBe('Copied');
+      },
+      { timeout: 20_000 },
+    );
     expect(extension.copied).toEqual([value]);
   });
 
@@ -112,9 +115,12 @@ describe('a value to copy', () => {
     extension.mayCopy = false;
     const part = await draw(<CopyButton text={value} name="Copy it" />);
     await part.press('Copy it');
-    await vi.waitFor(() => {
-      expect(part.find('[role=status]').textContent).toBe('Could not copy. Select the text instead.');
-    });
+    await vi.waitFor(
+      () => {
+        expect(part.find('[role=status]').textContent).toBe('Could not copy. Select the text instead.');
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it('is drawn whole, and read out by its length and ends', async () => {
