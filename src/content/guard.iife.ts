@@ -70,7 +70,7 @@ async function withoutWorkers(): Promise<void> {
 // Firefox sets no policy in private windows: their site must not learn what was learnt in ordinary ones. Chrome's share the rules
 // of ordinary windows, so there the guard acts in both.
 const inPrivate = (): boolean =>
-  (globalThis as { browser?: { extension: { inIncognitoContext: boolean } } }).browser?.extension.inIncognitoContext === true;
+  (globalThis as unknown as { browser: { extension: { inIncognitoContext: boolean } } }).browser.extension.inIncognitoContext;
 
 // Firefox's match patterns cover every port of a host. The address of this script, which the stack of an error begins with, names the
 // port that is locked (background/browser/guard-scripts.ts). Documents without an address have their creator's origin.

@@ -130,6 +130,25 @@ describe('a page whose response is signed by an attested key', () => {
     expect(await answer(came(signedBy(OTHER)))).toEqual(unknown('browser-cannot-see'));
     expect(await answer(came(signedBy(KEY)), { keys: [{ use: 'script', key: KEY.spki }] })).toMatchObject({ outcome: 'unknown' });
     expect(await answer(null)).toEqual(unknown('browser-cannot-see'));
+    const unreadable = { ...signedBy(KEY), fields: [...signedBy(KEY).fields, ['refresh', '0'] as const] };
+    expect(await answer(came(unreadable), { keys: [{ use: 'tls', key: TLS.spki }] })).toEqual(unknown('browser-cannot-see'));
+  });
+
+  it('counts where the address names the host with a dot at its end', async () => {
+    const message = { ...MESSAGE, authority: 'a.test.' };
+    expect(await answer(came(signedBy(KEY, message)))).toEqual(warned('signed-headers'));
+  });
+
+  it('says of several signatures that none holds what the first of ours says', async () => {
+    const keys: Binding['keys'] = [KEY, OTHER].map(({ spki }) => ({ use: 'http-signature', key: spki }));
+    const late = signedBy(KEY, MESSAGE, CREATED - 10_000);
+    const invalid = signedBy(OTHER).fields.map(([name, value]) => [name, value.replace('sealmark=', 'a=')] as const);
+    const also = invalid.filter(([name]) => name.startsWith('signature'));
+    const broken = also.map(([name, value]) => [name, name === 'signature' ? value.replace(/:.{4}/, ':AAAA') : value] as const);
+    expect(await answer(came({ ...late, fields: [...late.fields, ...broken] }), { keys })).toEqual(
+      unknown('signature-out-of-time'),
+    );
+    expect(await answer(came({ ...late, fields: [...broken, ...late.fields] }), { keys })).toEqual(unknown('signature-invalid'));
   });
 
   it('does not count if it answered another host', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { enciphered, sessionWord } from './page-guard.ts';
+import { enciphered, sessionWord, withoutAnyWord } from './page-guard.ts';
 
 describe('the cipher of the guard', () => {
   // The vectors that implementations of XTEA are tested with: 64 rounds, big-endian.
@@ -33,8 +33,31 @@ describe('the word that ends the policy of an origin', () => {
     expect(word).not.toContain('secret');
   });
 
+  it('is the MAC of the origin, length first, under the four words of the secret', () => {
+    let [left, right] = enciphered([0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab], [0 ^ 0x68, 2]);
+    [left, right] = enciphered([0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab], [left ^ 0x69, right]);
+    expect(sessionWord(SECRET, 'hi')).toBe(`${String(left >>> 0)}-${String(right >>> 0)}`);
+  });
+
   it('is the same for a host name that ends in a dot', () => {
     expect(sessionWord(SECRET, 'https://a.test.')).toBe(word);
     expect(sessionWord(SECRET, 'https://a.test.:8443')).toBe(sessionWord(SECRET, 'https://a.test:8443'));
+  });
+});
+
+describe('a header that ends with the word of any session', () => {
+  it('gives back the policy before it', () => {
+    expect(withoutAnyWord('script-src x; manifest-src https://12-4294967295')).toBe('script-src x; manifest-src');
+  });
+
+  it.each([
+    ['another host', 'x https://a.test'],
+    ['something behind it', 'x https://12-34; y'],
+    ['a longer host', 'x https://12-34.test'],
+    ['letters before the dash', 'x https://a1-34'],
+    ['more than one line', 'a\nx https://12-34'],
+    ['nothing before it', 'https://12-34'],
+  ])('is none with %s', (_, header) => {
+    expect(withoutAnyWord(header)).toBeNull();
   });
 });

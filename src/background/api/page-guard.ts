@@ -13,7 +13,7 @@ export const SESSION_FILE = 'page-lock/session.txt';
  */
 export function sessionWord(secret: string, origin: string): string {
   const name = origin.replace(/\.(?=:|$)/, '');
-  const words = (secret.replaceAll('-', '').match(/.{8}/g) ?? []).map((word) => +`0x${word}`);
+  const words = [...secret.replaceAll('-', '').matchAll(/.{8}/g)].map(([word]) => +`0x${word}`);
   // CBC-MAC: each letter has a block of its own, and the first holds the length, too, so that no message begins another.
   let block: Block = [0, name.length];
   for (const letter of name) block = enciphered(words, [block[0] ^ letter.charCodeAt(0), block[1]]);
@@ -23,8 +23,9 @@ export function sessionWord(secret: string, origin: string): string {
 /**
  * The policy of a header that ends with the word of any session, as rules of an earlier one do; null if it ends with none.
  */
-export const withoutAnyWord = (header: string): string | null =>
-  /^(?<policy>.*) https:\/\/\d{1,10}-\d{1,10}$/.exec(header)?.groups?.['policy'] ?? null;
+export function withoutAnyWord(header: string): string | null {
+  return /^(.*) https:\/\/\d{1,10}-\d{1,10}$/.exec(header)?.[1] ?? null;
+}
 
 /** A block of a cipher: two words of 32 bits. */
 type Block = readonly [number, number];

@@ -57,6 +57,11 @@ describe('a document about which nothing is known yet', () => {
     expect(next.documents.map(({ documentId }) => documentId)).toEqual(['D1']);
   });
 
+  it('has nothing that the guard of the one before reported', () => {
+    const guarded = { ...before, guard: { kind: 'held', header: 'policy' } as const };
+    expect(neutral(1, { origin: 'https://enclave.test', documentId: 'D2' }, guarded, ports).guard).toBeNull();
+  });
+
   it.each(['https://other.test', null])('has no click of another origin (%s)', (origin) => {
     expect(neutral(1, { origin, documentId: 'D2' }, { ...before, origin: null }, ports).clicked).toBe(false);
   });

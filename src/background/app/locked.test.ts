@@ -1,5 +1,4 @@
 // Covers: follow-lock.ts, guarded.ts
-import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { toAscii } from '../../verifier/bytes/text.ts';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
@@ -207,43 +206,5 @@ describe('a document that the guard stopped', () => {
     for (const documentId of ['F1', 'F2', 'F3']) await guard(background, documentId, null, { frameId: 4, url: ORIGIN });
     await guard(background, 'D2', await headerOf(background), { frameId: 4 });
     expect((await scriptsOf(background)).outcome).toBe('unknown');
-  });
-});
-
-describe('the mark', () => {
-  it('never says that only named code runs in a document of which its own guard did not say so', async () => {
-    const documents = fc.constantFrom('D1', 'D2', 'D3', null);
-    const policies = fc.constantFrom('right', 'wrong', 'other word', null);
-    const step = fc.oneof(
-      fc.record({ at: fc.constant('arrives' as const), documentId: fc.constantFrom('D1', 'D2', 'D3') }),
-      fc.record({ at: fc.constant('told' as const), documentId: documents, policy: policies, frameId: fc.constantFrom(0, 4) }),
-      fc.record({ at: fc.constant('restart' as const) }),
-    );
-    let passes = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-        const background = await locked();
-        await background.settled(TAB);
-        const right = await headerOf(background);
-        const texts = { right, wrong: right.replace('script-src', 'script-src a'), 'other word': `${right}0` };
-        const told = new Set<string>();
-        let shown = 'D2';
-        for (const one of steps) {
-          if (one.at === 'restart') await background.restart();
-          else if (one.at === 'arrives') await arrive(background, (shown = one.documentId));
-          else {
-            await guard(background, one.documentId, one.policy === null ? null : texts[one.policy], { frameId: one.frameId });
-            if (one.policy === 'right' && one.frameId === 0 && one.documentId !== null) told.add(one.documentId);
-          }
-          const { outcome } = await scriptsOf(background);
-          if (outcome === 'pass') {
-            passes += 1;
-            expect(told.has(shown)).toBe(true);
-          }
-        }
-      }),
-      { numRuns: 20, examples: [[[{ at: 'told', documentId: 'D2', policy: 'right', frameId: 0 }]]] },
-    );
-    expect(passes).toBeGreaterThan(0);
   });
 });

@@ -98,6 +98,55 @@ describe('a page signed by an attested key', () => {
     expect(await found(background)).toEqual(HEADERS);
   });
 
+  it('has no body that came before those of 64 other responses', async () => {
+    const kept = await locking(NAMED);
+    await kept.tabs.bodySeen(body(PAGE));
+    for (let at = 1; at < 64; at += 1) await kept.tabs.bodySeen(body('<p>other</p>', `O${String(at)}`));
+    await come(kept);
+    expect(await found(kept)).toEqual(WHOLE);
+    const forgotten = await locking(NAMED);
+    await forgotten.tabs.bodySeen(body(PAGE));
+    for (let at = 1; at <= 64; at += 1) await forgotten.tabs.bodySeen(body('<p>other</p>', `O${String(at)}`));
+    await come(forgotten);
+    expect(await found(forgotten)).toEqual(HEADERS);
+  });
+
+  it('is appraised once more for its body, and not again for the same', async () => {
+    const background = await locking(NAMED);
+    await come(background);
+    await background.settled(TAB);
+    const update = vi.spyOn(background.ports.visits, 'update');
+    await background.tabs.bodySeen(body(PAGE));
+    expect(await found(background)).toEqual(WHOLE);
+    update.mockClear();
+    await background.tabs.bodySeen(body(PAGE));
+    expect(update).not.toHaveBeenCalled();
+  });
+
+  it('is looked up again by the next worker if this one dies before the result covers its body', async () => {
+    const background = await locking(NAMED);
+    await come(background);
+    await background.settled(TAB);
+    vi.spyOn(background.ports.locks, 'observe').mockReturnValue(new Promise(() => undefined));
+    await background.tabs.bodySeen(body(PAGE));
+    await background.restart();
+    expect(await found(background)).toEqual(WHOLE);
+  });
+
+  it('makes no request to a site that announces nothing, and changes no page that is not signed', async () => {
+    const background = await locking(NAMED);
+    const unsigned = background.arrive(TAB, { links: [], channel: unobserved('browser-cannot-see') });
+    await unsigned;
+    await background.tabs.bodySeen(body(PAGE));
+    await background.arrive(TAB, { links: [], channel: unobserved('browser-cannot-see'), signed: head(background) });
+    await background.tabs.bodySeen(body(PAGE, 'R2'));
+    await background.tabs.bodySeen(body(`${PAGE} `));
+    expect([await found(background), background.asked]).toEqual(['none', []]);
+    // No page at all.
+    await background.tabs.bodySeen({ ...body(PAGE), tabId: TAB + 1 });
+    expect(background.reported).toEqual([]);
+  });
+
   it.each([true, null])('earns nothing where a service worker may have produced it (%s)', async (controlled) => {
     const background = await locking(NAMED);
     background.surroundings.controlled = controlled;

@@ -9,7 +9,7 @@ const done: string[] = [];
 function put(call: string, known: boolean, scripts: readonly Registered[]): Promise<void> {
   done.push(call);
   for (const script of scripts) {
-    if (registered.has(script.id) !== known) throw new Error(`${call}: ${script.id}`);
+    if (registered.has(script.id) !== known || script.matches.length === 0) throw new Error(`${call}: ${script.id}`);
     registered.set(script.id, script);
   }
   return Promise.resolve();
@@ -83,8 +83,8 @@ describe('the guard is registered', () => {
     expect(guards().map(([js]) => js)).toEqual([['content/guard.js?443'], ['content/guard.js?9443']]);
   });
 
-  it('nowhere when nothing is locked, which leaves other scripts alone', async () => {
-    vi.stubGlobal('__TARGET__', 'firefox');
+  it.each(['chrome', 'firefox'])('nowhere when nothing is locked, which leaves other scripts alone (%s)', async (target) => {
+    vi.stubGlobal('__TARGET__', target);
     await registerGuard(['https://a.test']);
     await registerGuard([]);
     expect([...registered.keys()]).toEqual([OTHER.id]);

@@ -66,7 +66,17 @@ describe('a response of a locked origin in Firefox', () => {
     });
   });
 
+  it('gets our policy where the browser shows no headers, and does not say whether the window is private', async () => {
+    holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
+    const details = { type: 'main_frame', url: `${ORIGIN}/` } as Received;
+    expect(await lockedResponse(details)).toEqual({
+      responseHeaders: [{ name: 'content-security-policy', value: 'policy' }],
+    });
+  });
+
   it.each<[string, Partial<Received>, boolean]>([
+    ['a frame', { type: 'sub_frame' }, true],
+    ['an embedded object', { type: 'object' }, true],
     ['the same host with a name before it', { url: 'https://user@a.test/' }, true],
     ['the same host with a dot at its end', { url: 'https://a.test./' }, true],
     ['another port', { url: 'https://a.test:8443/' }, false],
@@ -81,14 +91,26 @@ describe('a response of a locked origin in Firefox', () => {
 
   it('has listeners for its frames and workers, and no other site has', () => {
     const { events, webRequest } = listening();
+    const origins = [ORIGIN, `${ORIGIN}:8443`, 'https://b.test'];
+    holdResponses(webRequest, new Map(origins.map((origin) => [origin, 'policy'])));
+    const urls = ['https://a.test/*', 'https://b.test/*'];
+    expect(events.onHeadersReceived.addListener.mock.calls).toEqual([
+      [lockedResponse, { urls, types: ['sub_frame', 'object'] }, ['responseHeaders', 'blocking']],
+    ]);
+    expect(events.onBeforeSendHeaders.addListener.mock.calls).toEqual([
+      [expect.any(Function), { urls, types: ['script'] }, ['requestHeaders', 'blocking']],
+    ]);
+  });
+
+  it('has listeners for what is locked now, and none for what no longer is', () => {
+    const { events, webRequest } = listening();
     holdResponses(webRequest, new Map([[ORIGIN, 'policy']]));
-    expect(events.onHeadersReceived.addListener.mock.calls[0]?.[1]).toEqual({
-      urls: ['https://a.test/*'],
-      types: ['sub_frame', 'object'],
-    });
     holdResponses(webRequest, new Map());
-    expect(events.onHeadersReceived.removeListener).toHaveBeenCalledTimes(1);
-    expect(events.onBeforeSendHeaders.addListener).toHaveBeenCalledTimes(1);
+    holdResponses(webRequest, new Map());
+    for (const { addListener, removeListener } of Object.values(events)) {
+      expect(addListener).toHaveBeenCalledTimes(1);
+      expect(removeListener.mock.calls).toEqual([[addListener.mock.calls[0]?.[0]]]);
+    }
   });
 
   it('refuses a service worker’s script, and no other', () => {
@@ -99,5 +121,8 @@ describe('a response of a locked origin in Firefox', () => {
     expect(asked('Service-Worker')).toEqual({ cancel: true });
     expect(asked('Accept')).toEqual({});
     expect(asked('Service-Worker', 'https://a.test:8443/sw.js')).toEqual({});
+    expect(refuse({ url: `${ORIGIN}/sw.js` })).toEqual({});
+    const many = ['Accept', 'Service-Worker'].map((name) => ({ name, value: 'script' }));
+    expect(refuse({ url: `${ORIGIN}/sw.js`, requestHeaders: many })).toEqual({ cancel: true });
   });
 });

@@ -68,6 +68,9 @@ describe('the rule of an origin', () => {
 });
 
 describe('a rule of an earlier session', () => {
+  const headers = rule().action.responseHeaders ?? [];
+  const withHeaders = (responseHeaders: typeof headers) => ({ ...rule(), action: { ...rule().action, responseHeaders } });
+
   it('is the same with the word of this session, which only its origin gets', () => {
     expect(renewedRule(rule(), wordIn('b'))).toEqual(
       chromeRule({ id: 7, origin: ORIGIN, policy: 'unused' }, `script-src x; manifest-src https://${NEXT}`),
@@ -91,5 +94,14 @@ describe('a rule of an earlier session', () => {
     expect(renewedRule(rule(), () => WORD)).toBeNull();
     expect(renewedRule(chromeRule({ id: 1, origin: ORIGIN, policy: '' }, 'x'), () => NEXT)).toBeNull();
     expect(renewedRule({ ...rule(), condition: { urlFilter: 'a' } }, () => NEXT)).toBeNull();
+    const filter = addressesOf(ORIGIN);
+    for (const regexFilter of [`x${filter}`, `${filter}x`])
+      expect(renewedRule({ ...rule(), condition: { regexFilter } }, () => NEXT)).toBeNull();
+    expect(renewedRule({ ...rule(), action: { type: 'block' } }, () => NEXT)).toBeNull();
+    expect(renewedRule(withHeaders(headers.slice(1)), () => NEXT)).toBeNull();
+  });
+
+  it('is known by its policy, wherever that is among its headers', () => {
+    expect(renewedRule(withHeaders(headers.toReversed()), () => NEXT)).toEqual(renewedRule(rule(), () => NEXT));
   });
 });

@@ -22,7 +22,11 @@ function passing(details: Partial<typeof DETAILS> = {}, body: readonly Uint8Arra
   const passed: Uint8Array[] = [];
   const ended: string[] = [];
   const filter: Filter & Record<string, unknown> = {
-    write: (data: ArrayBuffer) => passed.push(new Uint8Array(data)),
+    write(data: ArrayBuffer) {
+      passed.push(new Uint8Array(data.slice(0)));
+      // From here on it is the browser's.
+      new Uint8Array(data).fill(0);
+    },
     close: () => ended.push('closed'),
     disconnect: () => ended.push('disconnected'),
   };
@@ -54,11 +58,24 @@ describe('the body of a signed page', () => {
     expect(seen).toEqual([]);
   });
 
+  it('is reported if it is as large as a page can be', async () => {
+    const whole = new Uint8Array(MAX_SIGNED_BODY_BYTES);
+    const { ended, seen } = passing({}, [whole]);
+    await vi.waitUntil(() => seen.length > 0, { timeout: 20_000 });
+    expect([ended, seen[0]?.digest]).toEqual([['closed'], createHash('sha256').update(whole).digest('base64')]);
+  });
+
+  it.each([200, 299, 400, 404, 503])('is read along of a page whose status is %d', (statusCode) => {
+    expect(passing({ statusCode }).filterResponseData).toHaveBeenCalledWith('R1');
+  });
+
   it.each<[string, Partial<typeof DETAILS>]>([
     ['a page that says nothing of a signature', { responseHeaders: [] }],
     ['a frame', { type: 'sub_frame' }],
     ['our own request for evidence', { type: 'xmlhttprequest' }],
-    ['a redirect', { statusCode: 302 }],
+    ['the first redirect there is', { statusCode: 300 }],
+    ['the last', { statusCode: 399 }],
+    ['what is said before an answer', { statusCode: 199 }],
     ['an answer without a body', { statusCode: 204 }],
   ])('is not read along of %s', (_, details) => {
     expect(passing(details).filterResponseData).not.toHaveBeenCalled();

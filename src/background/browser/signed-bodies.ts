@@ -27,7 +27,7 @@ export function readSignedBody(webRequest: WebRequest.Static, details: AnswerDet
   let bytes = 0;
   filter.ondata = ({ data }: { readonly data: ArrayBuffer }): void => {
     bytes += data.byteLength;
-    if (bytes <= MAX_SIGNED_BODY_BYTES) chunks.push(new Uint8Array(data.slice(0)));
+    chunks.push(new Uint8Array(data.slice(0)));
     filter.write(data);
     // A body larger than any page is never reported as the signed one.
     if (bytes > MAX_SIGNED_BODY_BYTES) filter.disconnect();

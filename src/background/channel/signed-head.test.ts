@@ -32,8 +32,21 @@ describe('the head of a response', () => {
     });
   });
 
+  it('is kept if it is as long as any', () => {
+    const rest = 16 * 1024 - SIGNED.name.length - SIGNED.value.length - 1;
+    expect(signedHeadIn(answer({ responseHeaders: [SIGNED, { name: 'x', value: 'x'.repeat(rest) }] }))).not.toBeNull();
+    expect(signedHeadIn(answer({ responseHeaders: [SIGNED, { name: 'x', value: 'x'.repeat(rest + 1) }] }))).toBeNull();
+  });
+
+  it('is none where the browser shows no headers', () => {
+    const { responseHeaders, ...without } = answer();
+    expect([responseHeaders?.length, signedHeadIn(without)]).toEqual([2, null]);
+  });
+
   it.each<[string, AnswerDetails['responseHeaders']]>([
     ['none', []],
+    ['a field without a value', [{ name: 'signature-input' }]],
+    ['the profile’s tag in another field', [{ name: 'x', value: SIGNED.value }]],
     ['a signature for somebody else', [{ name: 'signature-input', value: 'a=();tag="other"' }]],
     ['one that is longer than any', [SIGNED, { name: 'x', value: 'x'.repeat(16 * 1024) }]],
   ])('is not kept with %s', (_, responseHeaders) => {

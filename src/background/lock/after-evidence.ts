@@ -1,6 +1,6 @@
-import { parseRfc3339, toRfc3339, type Instant } from '../../verifier/index.ts';
+import { toRfc3339, type Instant } from '../../verifier/index.ts';
 import { MAX_SCRIPT_SOURCES, type PageLock } from '../../verifier/protocol/index.ts';
-import { MAX_NAMED, type MeasuredCode, type NamedSources, type StoredLock } from '../state/page-locks.ts';
+import { holds, MAX_NAMED, type MeasuredCode, type NamedSources, type StoredLock } from '../state/page-locks.ts';
 
 /** What verified evidence says about its origin's pages. */
 export type LockEvidence = {
@@ -33,9 +33,7 @@ export function afterEvidence(
   now: Instant,
 ): Pick<StoredLock, 'lock' | 'named' | 'lastUsed'> {
   const newest: NamedSources = { sources: lock.sources, until: toRfc3339(until), codeKnown, code };
-  const earlier = before.named.filter(
-    (one) => parseRfc3339(one.until, 'locks.until') > now && !sameSources(one, newest) && (one.codeKnown || !codeKnown),
-  );
+  const earlier = before.named.filter((one) => holds(one, now) && !sameSources(one, newest) && (one.codeKnown || !codeKnown));
   const named = fitting([newest, ...earlier].slice(0, MAX_NAMED));
   return { lock: { ...lock, sources: sourcesOf(named) }, named, lastUsed: toRfc3339(now) };
 }
@@ -49,7 +47,7 @@ const sourcesOf = (named: readonly NamedSources[]): PageLock['sources'] =>
 /** The first of them, as many as fit in a header. */
 function fitting(named: readonly NamedSources[]): readonly NamedSources[] {
   let kept = named;
-  while (kept.length > 1 && sourcesOf(kept).length > MAX_SCRIPT_SOURCES) kept = kept.slice(0, -1);
+  while (sourcesOf(kept).length > MAX_SCRIPT_SOURCES) kept = kept.slice(0, -1);
   return kept;
 }
 

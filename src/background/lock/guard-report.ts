@@ -29,7 +29,7 @@ export const isLastStop = (stops: number): boolean => stops >= MAX_STOPS;
 
 /** Reports in memory, a limited number of them; the oldest go first. */
 export function guardReports(): GuardReports {
-  const reports = new Map<string, GuardReport>();
+  const reports = new Map<string | null, GuardReport>();
   const stops = new Map<string, { count: number; at: number }>();
   const keyOf = (tabId: number, origin: string): string => `${String(tabId)} ${origin}`;
   return {
@@ -37,7 +37,7 @@ export function guardReports(): GuardReports {
       reports.set(documentId, report);
       for (const oldest of [...reports.keys()].slice(0, -MAX_REPORTS)) reports.delete(oldest);
     },
-    of: (documentId) => (documentId === null ? null : (reports.get(documentId) ?? null)),
+    of: (documentId) => reports.get(documentId) ?? null,
     stopped(tabId, origin, now) {
       const key = keyOf(tabId, origin);
       const before = stops.get(key);

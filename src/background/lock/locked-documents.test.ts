@@ -88,14 +88,18 @@ describe('many locked origins', () => {
         rule: at + 1,
         lock: lockOf(1),
         named: [{ sources: [source(1)], until: '2026-11-25T09:00:00Z', codeKnown: true, code: null }],
-        lastUsed: toRfc3339(instant(Date.parse('2026-11-25T08:00:00Z') + at)),
+        // The last in the list was named longest ago, though after those that stay.
+        lastUsed: toRfc3339(instant(Date.parse('2026-11-25T08:00:01Z') + MAX_LOCKED_ORIGINS - at)),
         off: false,
       });
     pass(1);
     for (const at of [5000, 5001]) await follow(lockOf(1), origin(at));
     const left = new Set((await records.list()).map((one) => one.origin));
     expect(left.size).toBe(MAX_LOCKED_ORIGINS);
-    expect([0, 1, 2, 3, 4, 5000, 5001].filter((at) => left.has(origin(at)))).toEqual([0, 1, 4, 5000, 5001]);
+    const last = MAX_LOCKED_ORIGINS - 1;
+    expect([0, 1, 2, last - 2, last - 1, last, 5000, 5001].filter((at) => left.has(origin(at)))).toEqual([
+      ...[0, 1, 2, last - 2, 5000, 5001],
+    ]);
     expect(rules.guarded).toHaveLength(MAX_LOCKED_ORIGINS - 1);
     // Before the next is set: Chrome accepts no more.
     expect(rules.done.at(-1)).toBe('set https://o5001.test');

@@ -117,24 +117,26 @@ describe('a lock', () => {
   });
 
   it('stays off if the user turned it off, whatever evidence arrives, until turned on again', async () => {
-    const { rules, locks, observe, follow, document } = browser();
+    const { rules, records, locks, observe, follow, document } = browser();
     await follow(lockOf(1));
     await locks.turn(ORIGIN, false);
     expect([rules.rules.size, rules.guarded]).toEqual([0, []]);
-    expect(await observe(document())).toMatchObject({ because: 'switched-off' });
+    expect(await observe(document())).toEqual({ kind: 'unguarded', because: 'switched-off' });
     expect(await follow(null)).toBe(false);
     expect(await follow(lockOf(2))).toBe(false);
     expect(rules.rules.size).toBe(0);
     await locks.turn(ORIGIN, true);
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(1, 2), []));
+    expect([rules.guarded, (await records.get(ORIGIN))?.off]).toEqual([[ORIGIN], false]);
   });
 
   it('is released when its permission is withdrawn, and others stay', async () => {
     const { rules, may, locks, follow, records } = browser();
     await follow(lockOf(1));
     await follow(lockOf(1), 'https://b.test');
+    rules.done.splice(0);
     await locks.withdrawn((origin) => origin === ORIGIN);
-    expect(rules.rules.size).toBe(2);
+    expect([rules.rules.size, rules.done]).toEqual([2, []]);
     may.check = false;
     await locks.withdrawn((origin) => origin === ORIGIN);
     expect((await records.list()).map(({ origin }) => origin)).toEqual(['https://b.test']);

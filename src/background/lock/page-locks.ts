@@ -1,7 +1,7 @@
-import { parseRfc3339, type Instant, type ScriptsObservation } from '../../verifier/index.ts';
+import type { Instant, ScriptsObservation } from '../../verifier/index.ts';
 import { isKey, pagePolicy, withoutSession, type PageLock } from '../../verifier/protocol/index.ts';
 import type { Records } from '../state/records.ts';
-import { isNamed, type StoredLock } from '../state/page-locks.ts';
+import { holds, isNamed, type StoredLock } from '../state/page-locks.ts';
 import type { StoredPin } from '../state/pins.ts';
 import { afterEvidence, sameLock, withoutWarned, type LockEvidence, type WarnedOf } from './after-evidence.ts';
 import type { GuardReport } from './guard-report.ts';
@@ -88,7 +88,6 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   }
 
   async function letGo(gone: readonly StoredLock[]): Promise<void> {
-    if (gone.length === 0) return;
     for (const { origin } of gone) await locks.remove(origin);
     const ids = inForce(gone).map(({ rule }) => rule);
     if (ids.length > 0) await rules.drop(ids, originsOf(await locks.list()));
@@ -97,8 +96,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   /** Those that were named longest ago go first; pinned and disabled ones stay, and if only they are left nothing goes. */
   async function makeRoom(origin: string): Promise<boolean> {
     const others = (await locks.list()).filter((one) => one.origin !== origin);
-    const excess = others.length + 1 - MAX_LOCKED_ORIGINS;
-    if (excess <= 0) return true;
+    const excess = Math.max(0, others.length + 1 - MAX_LOCKED_ORIGINS);
     const pinned = new Set((await pins.list()).filter(({ pin }) => pin !== 'off').map((one) => one.origin));
     const evictable = others.filter((one) => !one.off && !pinned.has(one.origin));
     if (evictable.length < excess) return false;
@@ -116,7 +114,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   const reloads = new Map<string, readonly number[]>();
 
   function mayReload(origin: string): boolean {
-    const recent = (reloads.get(origin) ?? []).filter((at) => now() - at < RELOADS_MS);
+    const recent = reloads.get(origin)?.filter((at) => now() - at < RELOADS_MS) ?? [];
     if (recent.length >= MAX_RELOADS) return false;
     reloads.set(origin, [...recent, now()]);
     return true;
@@ -173,9 +171,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
         const policy = withoutSession(guard.header, await rules.word(origin));
         if (policy === null) return { kind: 'unguarded', because: 'other-policy' };
         // What unknown or warned-about code named is not part of what known code names.
-        const holding = (record?.named ?? []).filter(
-          ({ until, codeKnown }) => codeKnown && parseRfc3339(until, 'locks.until') > now(),
-        );
+        const holding = (record?.named ?? []).filter((one) => one.codeKnown && holds(one, now()));
         const earlier = await withoutWarned(holding, warnedOf);
         return { kind: 'guarded', policy, earlier: earlier.flatMap(({ sources }) => sources) };
       }

@@ -48,9 +48,11 @@ export type StoredLock = {
 export const MAX_NAMED = 4;
 const MAX_RULE = 1_000_000;
 
+/** Does the evidence that named these still hold? */
+export const holds = ({ until }: Pick<NamedSources, 'until'>, now: Instant): boolean => parseRfc3339(until, 'locks.until') > now;
+
 /** Does any evidence that named this origin's code still hold? */
-export const isNamed = ({ named }: StoredLock, now: Instant): boolean =>
-  named.some(({ until }) => parseRfc3339(until, 'locks.until') > now);
+export const isNamed = ({ named }: StoredLock, now: Instant): boolean => named.some((one) => holds(one, now));
 
 /** The locks by origin. */
 export const PAGE_LOCKS: RecordShape<StoredLock> = {

@@ -1,0 +1,99 @@
+import { describe, expect, it, vi } from 'vitest';
+import { arrive, guard, headerOf, locked, scriptsOf, TAB } from '../testing/locked-site.ts';
+import { ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';
+
+// As in the test build, the simulated attesters' roots count as pinned.
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
+
+/** The site's page is locked, and everything about it is done. */
+async function ready(): Promise<TestBackground> {
+  const background = await locked();
+  await background.settled(TAB);
+  background.rules.done.splice(0);
+  return background;
+}
+
+describe('a guard’s report', () => {
+  it('from a page that was not loaded over https changes nothing', async () => {
+    const background = await ready();
+    expect(await guard(background, 'D2', null, { url: 'http://enclave.test/' })).toEqual({ again: false });
+    await guard(background, 'D2', await headerOf(background), { url: 'http://enclave.test/' });
+    expect([background.rules.done, (await scriptsOf(background)).outcome]).toEqual([[], 'unknown']);
+  });
+
+  it('counts for no document that the browser gives no id, although another has none either', async () => {
+    const background = await ready();
+    await background.arrive(TAB, { documentId: null, channel: unobserved('browser-cannot-see') });
+    await guard(background, null, await headerOf(background));
+    expect((await scriptsOf(background)).outcome).toBe('unknown');
+  });
+
+  it('of a stop puts right the origin that the browser says its document has', async () => {
+    const background = await ready();
+    await guard(background, 'D9', null, { url: 'https://other.test/x' });
+    expect(background.rules.done).toEqual(['renew word']);
+  });
+
+  it('of a first stop is no warning yet: it may have come before a rule was set again', async () => {
+    const background = await ready();
+    expect(await guard(background, 'D2', null)).toEqual({ again: true });
+    expect((await scriptsOf(background)).outcome).toBe('unknown');
+  });
+
+  it('of frames that are stopped again and again says nothing of the page, whatever id they claim', async () => {
+    const background = await ready();
+    for (let time = 0; time < 3; time += 1) await guard(background, 'D2', null, { frameId: 4 });
+    expect((await scriptsOf(background)).outcome).toBe('unknown');
+  });
+
+  it('makes no request to a site that announces nothing', async () => {
+    const background = await ready();
+    await background.ports.pins.remove(ORIGIN);
+    const asked = background.asked.length;
+    await background.arrive(TAB, { documentId: 'D3', links: [], channel: unobserved('browser-cannot-see') });
+    await background.settled(TAB);
+    await guard(background, 'D3', await headerOf(background));
+    expect(await scriptsOf(background)).toEqual({ badge: 'none' });
+    expect(background.asked).toHaveLength(asked);
+    expect((await background.view(TAB)).guarded).toBe(true);
+  });
+
+  it('that comes twice is no reason to ask the site again', async () => {
+    const background = await ready();
+    const asked = background.asked.length;
+    for (let time = 0; time < 2; time += 1) await guard(background, 'D2', await headerOf(background));
+    expect((await scriptsOf(background)).outcome).toBe('pass');
+    expect(background.asked).toHaveLength(asked);
+  });
+
+  it('that cannot be stored is reported, and answered all the same', async () => {
+    const background = await ready();
+    vi.spyOn(background.ports.visits, 'update').mockRejectedValueOnce(new Error('quota'));
+    expect(await guard(background, 'D2', await headerOf(background))).toEqual({ again: false });
+    await vi.waitUntil(() => background.reported.length > 0, { timeout: 20_000 });
+    expect(background.reported).toEqual([new Error('quota')]);
+  });
+
+  it('is looked up again by the next worker if this one dies before the result says so', async () => {
+    const background = await ready();
+    vi.spyOn(background.ports.locks, 'observe').mockReturnValue(new Promise(() => undefined));
+    await guard(background, 'D2', await headerOf(background));
+    await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+    await background.restart();
+    expect((await scriptsOf(background)).outcome).toBe('pass');
+  });
+});
+
+describe('a document that was stopped', () => {
+  it('says so to the popup only when it stays stopped', async () => {
+    const background = await ready();
+    await arrive(background, 'D3');
+    const views: boolean[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      await guard(background, 'D3', null);
+      await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+      views.push((await background.view(TAB)).guarded);
+    }
+    expect(views).toEqual([false, false, true]);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../verifier/index.ts';
+import { lockOf } from '../testing/locked-origins.ts';
+import { memoryTables } from '../testing/memory.ts';
+import { playedRules } from '../testing/page-rules.ts';
+import { PINS } from '../state/pins.ts';
+import { recordsOf } from '../state/records.ts';
+import { followLocks } from './locks.ts';
+import type { Platform } from './platform.ts';
+
+const ORIGIN = 'https://a.test';
+const NOW = instant(Date.parse('2026-11-25T08:00:00Z'));
+
+/** A background that starts over rules of the browser that outlive it, or do not. */
+function starting(lasting: boolean) {
+  const rules = { ...playedRules(), lasting };
+  const tables = memoryTables();
+  const allowed = new Set([ORIGIN]);
+  const reported: unknown[] = [];
+  const freshStarts: (() => void)[] = [];
+  const date = (): string => '2026-11-25T08:00:00Z';
+  const platform = {
+    now: () => NOW,
+    report: (error: unknown) => void reported.push(error),
+    rules,
+    browser: { mayCheck: (origin: string) => Promise.resolve(allowed.has(origin)) },
+    listen: { toFreshStart: (heard: () => void) => void freshStarts.push(heard) },
+  } as unknown as Platform;
+  const start = () => followLocks(platform, { tables, pins: recordsOf(tables, PINS, date), date });
+  return { rules, reported, freshStarts, start };
+}
+
+/** Everything that was begun is done: operations run one after the other. */
+const done = (locks: ReturnType<typeof followLocks>): Promise<void> => locks.release('https://nobody.test');
+const evidence = { lock: lockOf(1), until: instant(NOW + 1000), codeKnown: true, code: null };
+const nobodyWarns = (): Promise<boolean> => Promise.resolve(false);
+
+describe('the locks of a browser', () => {
+  it('are set again at each start of a background whose rules went with the last', async () => {
+    const { rules, freshStarts, start } = starting(false);
+    await start().follow(ORIGIN, evidence, nobodyWarns);
+    rules.done.splice(0);
+    await done(start());
+    expect([rules.done, freshStarts]).toEqual([['renew'], []]);
+  });
+
+  it('are set again only when the browser starts, or the extension is updated, where rules last', async () => {
+    const { rules, freshStarts, start } = starting(true);
+    const locks = start();
+    await locks.follow(ORIGIN, evidence, nobodyWarns);
+    expect(rules.done).toEqual([`clear ${ORIGIN}`, `set ${ORIGIN}`]);
+    freshStarts[0]?.();
+    await done(locks);
+    expect([rules.done.at(-1), freshStarts.length]).toEqual(['renew', 1]);
+  });
+
+  it('are reported where the browser sets none', async () => {
+    const { rules, reported, start } = starting(false);
+    rules.renew = () => Promise.reject(new Error('quota'));
+    await done(start());
+    expect(reported).toEqual([new Error('quota')]);
+  });
+
+  it('are none for hosts that the browser does not let us reach', async () => {
+    const { rules, start } = starting(true);
+    expect(await start().follow('https://b.test', evidence, nobodyWarns)).toBe(false);
+    expect(rules.done).toEqual([]);
+  });
+});
