@@ -1,6 +1,7 @@
 import { serve } from '../../testing/harness-tasks.ts';
 import {
   appraise,
+  exactMemory,
   instant,
   memoised,
   open,
@@ -9,7 +10,6 @@ import {
   type AppraisalInput,
   type CryptoPort,
   type Evidence,
-  type SignatureMemory,
 } from '../../src/verifier/index.ts';
 import {
   decide,
@@ -100,17 +100,14 @@ function ours(input: PackedInput): Contestant {
 
 /** The second visit while the worker lives: keys are imported and verified signatures are cached, new ones are not. */
 async function repeated(first: PackedInput, again: PackedInput): Promise<Contestant> {
-  const known = new Set<string>();
-  const over = (digests: Set<string>): SignatureMemory => ({
-    has: (digest) => digests.has(digest),
-    add: (digest) => digests.add(digest),
-  });
+  const known = exactMemory();
   const port = webCrypto(subtle);
-  await appraise({ ...opened(first), crypto: memoised(port, over(known)) });
+  await appraise({ ...opened(first), crypto: memoised(port, known) });
   return {
     name: 'memoised',
     run: async () => {
-      const { claims } = await appraise({ ...opened(again), crypto: memoised(port, over(new Set(known))) });
+      const { add } = exactMemory(); // what is new in this round is remembered for no other
+      const { claims } = await appraise({ ...opened(again), crypto: memoised(port, { has: known.has, add }) });
       if (claims === null) throw new Error('the evidence did not authenticate');
     },
   };

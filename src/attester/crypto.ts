@@ -1,5 +1,5 @@
 import { createHash, KeyObject, verify } from 'node:crypto';
-import { memoised, webCrypto, type CryptoPort } from '../verifier/index.ts';
+import { exactMemory, memoised, webCrypto, type CryptoPort } from '../verifier/index.ts';
 
 type Subtle = Parameters<typeof webCrypto>[0];
 
@@ -9,8 +9,6 @@ const IN_NODE: Readonly<Record<string, string>> = {
   'sha-384': 'sha384',
   'sha-512': 'sha512',
 };
-/** Maximum remembered signatures, mostly of manufacturers' certificates: those of one platform are some ten. */
-const MAX_KEPT_SIGNATURES = 1000;
 
 /**
  * The platform's cryptography for a server that appraises the same machine's evidence repeatedly: verified signatures are cached,
@@ -26,7 +24,7 @@ export function serverCrypto(): CryptoPort {
       return name === undefined ? port.digest(algorithm, message) : Promise.resolve(hash(name, message));
     },
   };
-  return memoised(digesting, boundedMemory(), (message) => hash('sha256', message));
+  return memoised(digesting, exactMemory());
 }
 
 /** WebCrypto, which still decides which keys are usable; ECDSA signatures are verified in this thread. */
@@ -49,14 +47,3 @@ function onTheSpot(subtle: typeof globalThis.crypto.subtle): Subtle {
 }
 
 const hash = (name: string, message: Uint8Array): Uint8Array => Uint8Array.from(createHash(name).update(message).digest());
-
-function boundedMemory(): { has(digest: string): boolean; add(digest: string): void } {
-  const held = new Set<string>();
-  return {
-    has: (digest) => held.has(digest),
-    add: (digest) => {
-      if (held.size >= MAX_KEPT_SIGNATURES) held.clear();
-      held.add(digest);
-    },
-  };
-}

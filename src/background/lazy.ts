@@ -1,5 +1,5 @@
 import { SIGSTORE_PUBLIC } from '../verifier/publisher/index.ts';
-import { memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
+import { exactMemory, memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
 import type { Checks, Common } from './app/platform.ts';
 import { checkInTurn } from './app/check-in-turn.ts';
 import { checkService } from './app/check-service.ts';
@@ -28,8 +28,8 @@ import { signatureMemory } from './state/signature-memory.ts';
 export function checking({ session, profiles, ...ports }: Common): Checks {
   const { tables, settings, allowlist, ownKey, knowledge } = ports;
   const now = (): Instant => ports.now();
-  const memory = signatureMemory(session);
   const platform = webCrypto(crypto.subtle);
+  const memory = signatureMemory(session, platform);
   const cryptoPorts: Readonly<Record<'normal' | 'private', CryptoPort>> = {
     normal: memoised(platform, memory.normal),
     private: memoised(platform, memory.private),
@@ -63,7 +63,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
       now,
     },
     // What the user's own key signed is asked of it once.
-    references: referenceSources({ allowlist, ownKey, crypto: memoised(platform, new Set()), now }),
+    references: referenceSources({ allowlist, ownKey, crypto: memoised(platform, exactMemory()), now }),
     lists,
     publisherLists: publishers,
     sigstore,

@@ -1,13 +1,12 @@
-// Covers: endorsement-store.ts, history.ts, records.ts, signature-memory.ts
+// Covers: endorsement-store.ts, history.ts, records.ts
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../verifier/index.ts';
 import { REGISTRY_RENEWALS, RELAY_STATES } from '../registry/profiles/stored.ts';
-import { memorySession, memoryTables } from '../testing/memory.ts';
+import { memoryTables } from '../testing/memory.ts';
 import { ENDORSEMENTS } from './endorsement-store.ts';
 import { HISTORY, type SiteHistory } from './history.ts';
 import { PINS, type StoredPin } from './pins.ts';
 import { listSetAside, recordsOf, type RecordShape } from './records.ts';
-import { signatureMemory } from './signature-memory.ts';
 
 const at = (day: number): string => new Date(Date.UTC(2026, 0, 1 + day)).toISOString();
 const date = (): string => at(0);
@@ -88,12 +87,6 @@ describe('what sites make us keep is bounded', () => {
       false,
       true,
     ]);
-  });
-
-  it('as signatures that verified, even within one worker’s lifetime', () => {
-    const memory = signatureMemory(memorySession()).normal;
-    for (let index = 0; index < 4010; index += 1) memory.add(String(index));
-    expect([memory.has('0'), memory.has('4009')]).toEqual([false, true]);
   });
 });
 

@@ -1,42 +1,39 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { toHex } from '../bytes/hex.ts';
-import { lengthPrefixed } from '../bytes/length-prefixed.ts';
-import { toAscii } from '../bytes/text.ts';
 import type { CryptoPort } from './port.ts';
+import { copyOfQuestion, lengthOfQuestion, type SignatureQuestion } from './question.ts';
 
-/** Where digests of signatures that verified are kept; the background's stands in session storage. */
+/** Remembers signatures that verified; the background's also outlives the worker, as digests in session storage. */
 export type SignatureMemory = {
-  has(digest: string): boolean;
-  add(digest: string): void;
+  /** Did exactly this question have the answer "valid" before? At once where that is known at once. */
+  readonly has: (question: SignatureQuestion) => boolean | Promise<boolean>;
+  /** Its answer was "valid". @param question in arrays that nobody changes any more */
+  readonly add: (question: SignatureQuestion) => void;
 };
 
 /**
- * Up to this length a question is digested here: asking the platform, which answers from another thread, takes longer than the
- * digest itself, and a signature that is not remembered waits for the answer.
+ * Bytes of a question that is remembered at most; a longer one is computed each time. Intel's tables, the longest that is signed
+ * here, have some 30 kB.
  */
-const MAX_DIGESTED_HERE_BYTES = 8192;
+export const MAX_QUESTION_BYTES = 64 * 1024;
 
 /**
  * Wraps a port so that a signature which verified once is not computed again: speed by memoising the primitive, never
- * the verdict. Only successes are remembered, under SHA-256 over every input, length-prefixed, so that no other
- * question has the same answer. Every check still runs on every visit.
+ * the verdict. Only successes are remembered, each under its whole question. Every check still runs on every visit.
  *
- * @param digestHere SHA-256 without another thread; JavaScript's own where the platform has none
+ * The port answers about a copy and the same copy is remembered, so that nobody who holds the arrays can put other bytes under an
+ * answer while it is being computed.
  */
-export function memoised(
-  port: CryptoPort,
-  memory: SignatureMemory,
-  digestHere: (message: Uint8Array) => Uint8Array = sha256,
-): CryptoPort {
+export function memoised(port: CryptoPort, memory: SignatureMemory): CryptoPort {
   return {
     digest: (algorithm, message) => port.digest(algorithm, message),
     async verifySignature(algorithm, spki, signature, message) {
-      const question = lengthPrefixed(toAscii(algorithm, 'algorithm'), spki, signature, message);
-      const here = question.length <= MAX_DIGESTED_HERE_BYTES;
-      const digest = toHex(here ? digestHere(question) : await port.digest('sha-256', question));
-      if (memory.has(digest)) return true;
-      const holds = await port.verifySignature(algorithm, spki, signature, message);
-      if (holds) memory.add(digest);
+      const question = { algorithm, spki, signature, message };
+      if (lengthOfQuestion(question) > MAX_QUESTION_BYTES) return await port.verifySignature(algorithm, spki, signature, message);
+      // Without waiting where the answer is there: a new signature, which takes longest, starts before everything else.
+      const known = memory.has(question);
+      if (known !== false && (known === true || (await known))) return true;
+      const copy = copyOfQuestion(question);
+      const holds = await port.verifySignature(algorithm, copy.spki, copy.signature, copy.message);
+      if (holds) memory.add(copy);
       return holds;
     },
   };

@@ -3,6 +3,7 @@ import type { Anchors } from '../anchors/anchor.ts';
 import { appraise, type AppraisalInput } from '../appraise.ts';
 import { open } from '../open.ts';
 import type { Outcome } from '../check.ts';
+import { exactMemory } from '../crypto/exact-memory.ts';
 import { memoised } from '../crypto/memoised.ts';
 import { webCrypto } from '../crypto/webcrypto.ts';
 import type { Endorsement, SuppliedEndorsement } from '../endorsement.ts';
@@ -24,9 +25,8 @@ export type AppraisalRequest = {
   readonly visit?: AppraisalInput['visit'];
 };
 
-const verified = new Set<string>();
 /** WebCrypto that remembers, so that a thousand variations of one document cost its own signature each and no more. */
-export const testCrypto = memoised(webCrypto(webcrypto.subtle), verified);
+export const testCrypto = memoised(webCrypto(webcrypto.subtle), exactMemory());
 
 /** Appraises as the product does. */
 export function appraiseCase({
