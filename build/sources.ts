@@ -14,12 +14,14 @@ const REPLACED: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the test build replaces, and nothing else: the trusted roots, the offered lists, and the directory of sites. (Vendors are
+ * What the test build replaces, and nothing else: the trusted roots, the offered lists, the
+ * key of publishers' lists, and the directory of sites. (Vendors are
  * simulated under their own names, so their addresses stay.) scripts/build-rules.ts checks that a release contains none of it.
  */
 const TEST_MODULES: Readonly<Record<string, string>> = {
   'src/verifier/anchors/pinned.ts': 'testing/test-build/pinned.ts',
   'src/background/lists/offered.ts': 'testing/test-build/offered.ts',
+  'src/background/publishers/sources.ts': 'testing/test-build/publishers.ts',
   'src/background/discovery/directory/shipped.ts': 'testing/test-build/directory.ts',
 };
 

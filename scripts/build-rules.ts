@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { DEMONSTRATION_LIST } from '../testing/test-build/demonstration.ts';
+import { DEMONSTRATION_LIST, PUBLISHER_KEY } from '../testing/test-build/demonstration.ts';
 import roots from '../testing/test-build/roots.json' with { type: 'json' };
 
 /**
@@ -12,6 +12,7 @@ const TEST_MARKS: readonly string[] = [
   'verifier/testing',
   DEMONSTRATION_LIST.key,
   DEMONSTRATION_LIST.url,
+  PUBLISHER_KEY,
   ...roots.flatMap((root) => root.certificates),
 ];
 

@@ -17,7 +17,7 @@ import { followLocks } from './locks.ts';
 import { followServices } from './follow-services.ts';
 import { followVisits } from './tabs.ts';
 import { handlers } from './handlers.ts';
-import { followChangedLists, keepListsCurrent, LISTS_ALARM } from './list-schedule.ts';
+import { followChangedLists, followPublishers, keepListsCurrent, LISTS_ALARM } from './list-schedule.ts';
 import type { Checks, Platform } from './platform.ts';
 import type { Ports } from './ports.ts';
 import { router } from './router.ts';
@@ -211,6 +211,7 @@ export function startBackground(platform: Platform): void {
 
   async function listsChanged(): Promise<void> {
     await followChangedLists(ports, tabs);
+    await followPublishers(ports, tabs);
     platform.tellPages('lists.refresh');
   }
 

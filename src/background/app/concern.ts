@@ -2,12 +2,15 @@ import type { CodeDecision } from '../../verifier/audits/index.ts';
 import { countsOn, type AllowlistEntry } from '../api/allowlist.ts';
 import type { Settings } from '../api/settings.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
+import type { PublisherKeeper } from '../publishers/keeper.ts';
 import type { SiteState } from '../api/site-view.ts';
 import type { Visit } from './visit.ts';
 
 /** What was decided about code at a site, or (`code` null) about a service behind a page. */
 type Appraised = Pick<Extract<SiteState, { readonly at: 'appraised' }>, 'result' | 'problems'> & {
   readonly code: CodeDecision | null;
+  /** What its publisher said of it, as it was drawn. */
+  readonly published: CodeDecision['published'];
 };
 
 /** Can the user's change alter this result? If not, nothing is appraised again. */
@@ -34,6 +37,15 @@ export const aboutLists =
   ({ decisionOn }: Pick<ListKeeper, 'decisionOn'>): Concern =>
   async ({ result, code }, { origin }) =>
     code === null || JSON.stringify(await decisionOn(result, origin, code)) !== JSON.stringify(code);
+
+/** Publishers' own lists changed: what they now say of this code is compared with what was drawn. */
+export const aboutPublishers =
+  ({ about }: Pick<PublisherKeeper, 'about'>): Concern =>
+  async ({ result: { tee, claims }, published }) => {
+    const drawn = published.filter((word) => word.holds && word.kind === 'publisher-list');
+    const now = tee === null || claims === null ? [] : await about(tee, claims);
+    return JSON.stringify(now) !== JSON.stringify(drawn);
+  };
 
 /** The user changed settings. Null if no result can be affected. */
 export function aboutSettings(before: Settings, after: Settings): Concern | null {

@@ -46,7 +46,7 @@ export function followChanges(
     const { tabId, state } = visit;
     if (!restsOnKnowledge(visit)) return false;
     const knowledge = await ports.knowledge.current();
-    const concerned = state.at === 'appraised' && (await concerns(state, visit));
+    const concerned = state.at === 'appraised' && (await concerns({ ...state, published: state.code.published }, visit));
     const gone = await servicesConcerned(visit, concerns);
     if (!concerned && gone.size === 0 && visit.knowledge === knowledge) return false;
     const followed = await visits.update(tabId, visit.id, (one) => ({

@@ -9,7 +9,7 @@ import type { FollowedServices } from './follow-services.ts';
 import type { TabVisits } from './tabs.ts';
 import { chainHandlers } from './chain-handlers.ts';
 import { listHandlers } from './list-handlers.ts';
-import { followChangedLists } from './list-schedule.ts';
+import { followChangedLists, followPublishers } from './list-schedule.ts';
 import { aboutEntries, aboutHosts, aboutSettings, type Concern } from './concern.ts';
 import { fields, nothing, CallRejected, type Handlers } from './handler.ts';
 import type { Ports } from './ports.ts';
@@ -160,6 +160,7 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
       async run({ id, on }) {
         const publishers = await ports.publishers();
         await publishers.turn(id, on);
+        await followPublishers(ports, tabs);
         return await publishers.list();
       },
     },

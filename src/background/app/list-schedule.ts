@@ -1,4 +1,4 @@
-import { aboutLists } from './concern.ts';
+import { aboutLists, aboutPublishers, type Concern } from './concern.ts';
 import type { Ports } from './ports.ts';
 import type { TabVisits } from './tabs.ts';
 
@@ -40,11 +40,16 @@ async function refreshDirectory({ directories, updater, now }: ListSchedulePorts
   return due !== null && due <= now() && (await (await updater()).refresh());
 }
 
-/** Updates the marks of all tabs whose code the lists now describe differently. */
-export async function followChangedLists(
-  { followed, visits }: Pick<Ports, 'followed' | 'visits'>,
-  tabs: TabVisits,
-): Promise<void> {
-  const concern = aboutLists(await followed());
+/** Updates the marks of all tabs whose code the auditors' lists now describe differently. */
+export async function followChangedLists(ports: Pick<Ports, 'followed' | 'visits'>, tabs: TabVisits): Promise<void> {
+  await reappraiseAll(ports, tabs, aboutLists(await ports.followed()));
+}
+
+/** Updates all tabs whose code the publishers' own lists now describe differently: their word begins and ends with the list. */
+export async function followPublishers(ports: Pick<Ports, 'publishers' | 'visits'>, tabs: TabVisits): Promise<void> {
+  await reappraiseAll(ports, tabs, aboutPublishers(await ports.publishers()));
+}
+
+async function reappraiseAll({ visits }: Pick<Ports, 'visits'>, tabs: TabVisits, concern: Concern): Promise<void> {
   await Promise.all((await visits.tabs()).map((tabId) => tabs.reappraise(tabId, concern)));
 }

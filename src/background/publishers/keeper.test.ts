@@ -6,6 +6,7 @@ import { p384Key, type TestKey } from '../../verifier/testing/keys.ts';
 import { recordedSiteFile } from '../../verifier/testing/site-recordings.ts';
 import { keepListsCurrent, LISTS_ALARM } from '../app/list-schedule.ts';
 import type { ServiceView } from '../api/services.ts';
+import { documentAnswer } from '../testing/site.ts';
 import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
 import { openSecret } from './opensecret.ts';
 
@@ -188,6 +189,13 @@ describe('code of a service that its publisher’s list names', () => {
     expect(published(await checked())).toEqual([]);
   });
 
+  it('has its word only as long as the list is on, also in a row that was checked before', async () => {
+    await turn(true);
+    expect(published(await checked())).toMatchObject([word]);
+    await turn(false);
+    expect((await background.view(1)).services).toMatchObject([{ state: { at: 'unchecked' } }]);
+  });
+
   it('sends no request for the list', async () => {
     await turn(true);
     await checked();
@@ -201,5 +209,43 @@ describe('code of a service that its publisher’s list names', () => {
     const record = { format: 1, id: openSecret.id, triedAt: date, checkedAt: date, text: forged, releases: 1, problem: null };
     await background.tables.put('publisher-lists', openSecret.id, record);
     expect(published(await checked())).toEqual([]);
+  });
+});
+
+describe('code of the page’s own site that its publisher’s list names', () => {
+  const words = async () => {
+    const { state } = await background.settled(1);
+    return state.at === 'appraised' ? state.code.published : state;
+  };
+
+  beforeEach(async () => {
+    background.surroundings.say = (origin, nonce) =>
+      Promise.resolve({
+        bytes: documentAnswer({
+          origin,
+          nonce,
+          keys: [background.surroundings.tlsKey],
+          now: background.surroundings.now,
+          attester: nitroAttester,
+        }),
+      });
+    await background.arrive(1);
+  });
+
+  it('has its publisher’s word from the moment that the list is turned on until it is turned off, without a reload', async () => {
+    expect(await words()).toEqual([]);
+    await turn(true);
+    expect(await words()).toMatchObject([{ kind: 'publisher-list', identity: openSecret.publisher }]);
+    await turn(false);
+    expect(await words()).toEqual([]);
+  });
+
+  it('is not appraised again where the list says nothing about it', async () => {
+    served = history([OTHER]);
+    await words();
+    const before = background.shown.length;
+    await turn(true);
+    await words();
+    expect(background.shown).toHaveLength(before);
   });
 });

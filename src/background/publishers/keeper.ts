@@ -15,8 +15,8 @@ export type PublisherKeeper = {
   turn(id: string, on: boolean): Promise<void>;
   /** Requests what is due. @returns whether any content changed, and when the next is due (null: never) */
   refreshDue(): Promise<{ readonly changed: boolean; readonly next: number | null }>;
-  /** What stored lists say of this code. Sends no request. @param tee the evidence’s */
-  about(tee: string, claims: Claims, crypto: CryptoPort): Promise<readonly PublishedCode[]>;
+  /** What stored lists say of this code. Sends no request. @param tee the evidence’s @param port by default one that remembers nothing */
+  about(tee: string, claims: Claims, port?: CryptoPort): Promise<readonly PublishedCode[]>;
 };
 
 /** What the lists are requested and stored with. */
@@ -107,7 +107,7 @@ export function publisherKeeper({ sources, kept, crypto, fetchList, now }: Publi
       const times = known.map(nextTime);
       return { changed, next: times.length === 0 ? null : Math.min(...times) };
     },
-    async about(tee, claims, port) {
+    async about(tee, claims, port = crypto) {
       const found = await Promise.all(
         sources
           .filter((source) => source.tee === tee)
