@@ -1,16 +1,15 @@
-import { fromBase64 } from '../../bytes/base64.ts';
-import { fromHex, toHex } from '../../bytes/hex.ts';
+import { toHex } from '../../bytes/hex.ts';
 import { toUtf8 } from '../../bytes/text.ts';
 import { canonicalJson } from '../../encoding/canonical-json.ts';
 import type { JsonObject } from '../../encoding/json-value.ts';
 import type { Evidence } from '../../evidence.ts';
-import { unlessMalformed, Unsupported } from '../../malformed.ts';
+import { Unsupported } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import type { EncryptionKey } from '../layout.ts';
 import { originParts } from '../origin-parts.ts';
 import { instant } from '../../time.ts';
 import type { TlsKey } from '../tls-key.ts';
-import { GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { servedAttachments } from './dstack/served.ts';
 
 /** The largest date that can be written, in seconds since 1970: a keyset with a later expiry never expires. */
@@ -37,7 +36,7 @@ export const aci = defineAdapter({
     if (keyset.has('workload_identity')) throw new Unsupported('answer.attestation.workload_keyset', 'of another form');
     const proof = attestation.object('evidence');
     return foreignDocument({
-      evidence: evidenceIn(attestation.string('tee_type'), proof),
+      evidence: evidenceOf(attestation.string('tee_type'), proof),
       binding: {
         layout: 'aci-1',
         keyset: toUtf8(canonicalJson(keyset), 'keyset'),
@@ -52,17 +51,11 @@ export const aci = defineAdapter({
   },
 });
 
-function evidenceIn(tee: string, proof: JsonObject): Evidence {
-  if (tee === 'tdx') return { type: 'dcap-quote', bytes: bytesOf(proof, 'quote'), parameters: {} };
+function evidenceOf(tee: string, proof: JsonObject): Evidence {
+  if (tee === 'tdx') return { type: 'dcap-quote', bytes: evidenceIn(proof, 'quote'), parameters: {} };
   if (tee === 'sev_snp')
-    return { type: 'snp-report', bytes: bytesOf(proof, proof.has('report') ? 'report' : 'quote'), parameters: {} };
+    return { type: 'snp-report', bytes: evidenceIn(proof, proof.has('report') ? 'report' : 'quote'), parameters: {} };
   throw new Unsupported('answer.attestation.tee_type', 'another TEE');
-}
-
-/** Hexadecimal, or base64. */
-function bytesOf(proof: JsonObject, name: string): Uint8Array {
-  const text = proof.string(name).replace(/^0x/, '');
-  return unlessMalformed(() => fromHex(text, `evidence.${name}`), undefined) ?? fromBase64(text, `evidence.${name}`);
 }
 
 /** Entries for this host, and those for every host. */

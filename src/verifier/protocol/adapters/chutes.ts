@@ -4,7 +4,7 @@ import { toUtf8 } from '../../bytes/text.ts';
 import { JsonArray, type JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
-import { GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 
 /** In place of a deployment's own id, which only whoever uses it knows: with it nobody is asked. */
 const ANY_DEPLOYMENT = '00000000-0000-0000-0000-000000000000';
@@ -28,16 +28,11 @@ export const chutes = defineAdapter({
     const instances = listIn(jsonOf(keysAnswer, 'instances'), 'instances');
     const [machine] = machines;
     if (machine === undefined) throw new Malformed('answer.evidence', 'no machine');
-    const evidence = {
-      type: 'dcap-quote',
-      bytes: fromBase64(machine.string('quote'), `${machine.path}.quote`),
-      parameters: {},
-    } as const;
     const keyText = keyOf(machine, instances);
     const key = fromBase64(keyText, 'instances.e2e_pubkey');
     const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
     return foreignDocument({
-      evidence,
+      evidence: { type: 'dcap-quote', bytes: evidenceIn(machine, 'quote'), parameters: {} },
       binding: { layout: 'chutes-1', nonce, keyText, key },
       ...(gpus === null ? {} : { accelerators: toUtf8(gpus, 'gpu_evidence') }),
     });

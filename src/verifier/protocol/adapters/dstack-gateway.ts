@@ -1,10 +1,9 @@
 import { equalBytes } from '../../bytes/equal.ts';
-import { fromHex } from '../../bytes/hex.ts';
 import type { JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat, type Asked } from '../adapter.ts';
 import { originParts } from '../origin-parts.ts';
-import { ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { ANSWER_TIMEOUT_MS, evidenceIn, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 
 /** `<application>[-<port>].<base>`; with an `s` after the port the application ends the connection itself. */
 const HOST = /^[0-9a-f]{40}(?:-\d{1,5})?\.(.+)$/;
@@ -41,10 +40,10 @@ export const dstackGateway = defineAdapter({
 
 type Entry = { readonly spki: Uint8Array; readonly quote: Uint8Array };
 
-function entryIn(entry: JsonObject): Entry {
-  const hex = (name: string): Uint8Array => fromHex(entry.string(name).replace(/^0x/, ''), `${entry.path}.${name}`);
-  return { spki: hex('public_key'), quote: hex('quote') };
-}
+const entryIn = (entry: JsonObject): Entry => ({
+  spki: evidenceIn(entry, 'public_key'),
+  quote: evidenceIn(entry, 'quote'),
+});
 
 /** The page's own key, or the last of the history, which is the one in use. */
 function entryFor(entries: readonly Entry[], { connection }: Asked): Entry | undefined {

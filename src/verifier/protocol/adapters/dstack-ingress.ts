@@ -1,10 +1,9 @@
-import { fromHex } from '../../bytes/hex.ts';
 import { fromPem } from '../../encoding/pem.ts';
 import { Malformed } from '../../malformed.ts';
 import { readTlsLeaf } from '../../x509/tls-leaf.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import { originParts } from '../origin-parts.ts';
-import { ANSWER_TIMEOUT_MS, bodyOf, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { ANSWER_TIMEOUT_MS, bodyOf, evidenceIn, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { servedAttachments } from './dstack/served.ts';
 
 const certificateFile = (origin: string): string => `cert-${originParts(origin).host}.pem`;
@@ -27,11 +26,7 @@ export const dstackIngress = defineAdapter({
     const [leaf] = fromPem(file, 'CERTIFICATE', 'certificate');
     if (leaf === undefined) throw new Malformed('certificate', 'no certificate');
     return foreignDocument({
-      evidence: {
-        type: 'dcap-quote',
-        bytes: fromHex(answer.string('quote').replace(/^0x/, ''), 'quote.json.quote'),
-        parameters: {},
-      },
+      evidence: { type: 'dcap-quote', bytes: evidenceIn(answer, 'quote'), parameters: {} },
       binding: {
         layout: 'dstack-ingress',
         list: bodyOf(list),

@@ -1,11 +1,10 @@
-import { fromBase64 } from '../../bytes/base64.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import { unlessMalformed } from '../../malformed.ts';
 import { readTlsLeaf } from '../../x509/tls-leaf.ts';
 import { defineAdapter, foreignDocument, OtherFormat, type Asked } from '../adapter.ts';
 import type { SiteDocument } from '../document.ts';
 import { ATTESTATION_PATH } from '../well-known.ts';
-import { ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { ANSWER_TIMEOUT_MS, evidenceIn, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { needed, nitroEvidence } from './nitro-document.ts';
 
 /** COSE_Sign1 with ES384 in hexadecimal: how a Nitro document begins. */
@@ -31,7 +30,7 @@ export const evervault = defineAdapter({
     if (named !== undefined) return documentOf(fromHex(named, 'certificate name'));
     const json = jsonOf(answer, 'answer');
     if (!json.has('attestation_doc')) throw new OtherFormat('no attestation_doc');
-    return documentOf(fromBase64(json.string('attestation_doc'), 'answer.attestation_doc'));
+    return documentOf(evidenceIn(json, 'attestation_doc'));
   },
 });
 

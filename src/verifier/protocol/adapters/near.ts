@@ -5,7 +5,7 @@ import { Malformed, Unsupported } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import type { SiteDocument } from '../document.ts';
 import type { EncryptionKey } from '../layout.ts';
-import { GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES, optionalHexOf } from './answer.ts';
+import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES, optionalHexOf } from './answer.ts';
 import { servedAttachments } from './dstack/served.ts';
 
 /** NEAR AI's model hosts, and its gateway where it answers (docs/sites/near-ai.md). */
@@ -28,13 +28,8 @@ export function readNear(answer: JsonObject): SiteDocument {
   const gateway = answer.value('gateway_attestation');
   const whole = gateway instanceof JsonObject ? gateway : answer;
   if (!whole.has('intel_quote')) throw new OtherFormat('no intel_quote');
-  const evidence = {
-    type: 'dcap-quote',
-    bytes: fromHex(whole.string('intel_quote'), `${whole.path}.intel_quote`),
-    parameters: {},
-  } as const;
   return foreignDocument({
-    evidence,
+    evidence: { type: 'dcap-quote', bytes: evidenceIn(whole, 'intel_quote'), parameters: {} },
     binding: {
       layout: 'near-1',
       signingKey: signingKeyOf(whole),

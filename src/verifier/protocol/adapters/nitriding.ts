@@ -1,14 +1,14 @@
-import { fromBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { Reader } from '../../bytes/reader.ts';
 import { fromAscii } from '../../bytes/text.ts';
 import { Malformed, unlessMalformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import { nonceAs } from '../nonce-form.ts';
-import { ANSWER_TIMEOUT_MS, bodyOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { ANSWER_TIMEOUT_MS, bodyOf, bytesIn, MAX_ANSWER_BYTES } from './answer.ts';
 import { needed, nitroEvidence } from './nitro-document.ts';
 
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** Base64, or in another spelling. */
+const ENCODED = /^[\w+/-]+={0,2}$/;
 
 /** Brave's nitriding, and services built on it. */
 export const nitriding = defineAdapter({
@@ -24,8 +24,8 @@ export const nitriding = defineAdapter({
   ],
   reads([answer]) {
     const text = unlessMalformed(() => fromAscii(bodyOf(answer), 'answer').trim(), '');
-    if (!BASE64.test(text)) throw new OtherFormat('not base64');
-    const { evidence, document } = nitroEvidence(fromBase64(text, 'answer'));
+    if (!ENCODED.test(text)) throw new OtherFormat('not base64');
+    const { evidence, document } = nitroEvidence(bytesIn(text, 'answer'));
     const userData = new Reader(needed(document.userData, 'user_data'), 'user_data');
     const certificateHash = multihash(userData, 'certificate');
     const applicationKeyHash = multihash(userData, 'application key');

@@ -4,7 +4,7 @@ import { toUtf8 } from '../../bytes/text.ts';
 import { JsonArray } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
-import { GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 
 /**
  * Redpill, where it passes on evidence of Chutes: several machines' in one answer, each made for a nonce of Redpill's own. (What
@@ -30,14 +30,10 @@ export const redpill = defineAdapter({
     const keyText = machine.string('e2e_pubkey');
     const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
     return foreignDocument({
-      evidence: {
-        type: 'dcap-quote',
-        bytes: fromBase64(machine.string('intel_quote'), `${machine.path}.intel_quote`),
-        parameters: {},
-      },
+      evidence: { type: 'dcap-quote', bytes: evidenceIn(machine, 'intel_quote'), parameters: {} },
       binding: {
         layout: 'chutes-relayed-1',
-        nonceText: machine.string('nonce'),
+        nonceText: (machine.has('nonce') ? machine : json).string('nonce'),
         keyText,
         key: fromBase64(keyText, `${machine.path}.e2e_pubkey`),
       },

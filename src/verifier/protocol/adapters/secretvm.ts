@@ -1,11 +1,9 @@
-import { fromBase64 } from '../../bytes/base64.ts';
-import { fromHex } from '../../bytes/hex.ts';
 import { fromAscii } from '../../bytes/text.ts';
 import type { Evidence } from '../../evidence.ts';
 import { unlessMalformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import { originParts } from '../origin-parts.ts';
-import { ANSWER_TIMEOUT_MS, bodyOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { ANSWER_TIMEOUT_MS, bodyOf, bytesIn, MAX_ANSWER_BYTES } from './answer.ts';
 import { halvesIn } from './report-data.ts';
 
 /** The port of the attestation server, which differs from the application's. */
@@ -21,15 +19,18 @@ export const secretvm = defineAdapter({
   },
   reads([answer]) {
     const text = unlessMalformed(() => fromAscii(bodyOf(answer), 'answer').trim(), '');
-    const evidence = evidenceIn(text);
+    const evidence = evidenceOf(text);
     const [half] = halvesIn(evidence);
     return foreignDocument({ evidence, binding: { layout: 'secretvm-1', half } });
   },
 });
 
-/** A TDX quote is in hexadecimal, a SEV-SNP report in base64. */
-function evidenceIn(text: string): Evidence {
-  if (/^(?:[0-9a-f]{2}){600,}$/i.test(text)) return { type: 'dcap-quote', bytes: fromHex(text, 'answer'), parameters: {} };
-  if (/^[A-Za-z0-9+/]{1000,}={0,2}$/.test(text)) return { type: 'snp-report', bytes: fromBase64(text, 'answer'), parameters: {} };
-  throw new OtherFormat('neither hexadecimal nor base64');
+/** ATTESTATION_REPORT (AMD 56860); a quote is longer. */
+const SNP_REPORT_BYTES = 1184;
+
+/** A quote, which today’s images write in hexadecimal, or a SEV-SNP report, in base64: only its length says which it is. */
+function evidenceOf(text: string): Evidence {
+  if (!/^[\w+/-]{1000,}={0,2}$/.test(text)) throw new OtherFormat('neither hexadecimal nor base64');
+  const bytes = bytesIn(text, 'answer');
+  return { type: bytes.length === SNP_REPORT_BYTES ? 'snp-report' : 'dcap-quote', bytes, parameters: {} };
 }

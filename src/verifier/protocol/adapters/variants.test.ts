@@ -1,95 +1,13 @@
 // Covers: ../adapters.ts, ../adapter.ts, answer.ts
 import { describe, expect, it } from 'vitest';
-import { aci, dstackGateway, dstackIngress } from '../../../../testing/site/forms/dstack.ts';
-import type { Form } from '../../../../testing/site/forms/form.ts';
-import { nearReport } from '../../../../testing/site/forms/near.ts';
-import { evervault, maple, nitriding } from '../../../../testing/site/forms/nitro.ts';
-import { secretvm } from '../../../../testing/site/forms/quotes.ts';
-import { tinfoilAugust, tinfoilJune, tinfoilV2 } from '../../../../testing/site/forms/tinfoil.ts';
+import { adapterOf, askedOf, endOf, nonce, NOW, repliesOf, SERVED, type Served } from '../../../../testing/site/forms/served.ts';
 import type { Outcome } from '../../check.ts';
 import { open } from '../../open.ts';
-import { toHex } from '../../bytes/hex.ts';
 import { endorsementsInAll } from '../../endorsements-in.ts';
-import type { Attester } from '../../testing/attester.ts';
-import { tdxAttester } from '../../testing/attesters/dcap.ts';
-import { nitroAttester } from '../../testing/attesters/nitro.ts';
-import { selfSigned } from '../../testing/authority.ts';
-import { integer, sequence } from '../../testing/der-writer.ts';
-import { p256Key } from '../../testing/keys.ts';
 import { answer, answers } from '../../testing/visited.ts';
-import { parseRfc3339 } from '../../time.ts';
-import type { AdapterReply, Asked, Reading } from '../adapter.ts';
-import { adapterNamed, type AdapterId } from '../adapters.ts';
+import type { AdapterReply, Reading } from '../adapter.ts';
 
 // What services answer besides what they should: each of these for every form, whatever it is.
-
-const NOW = parseRfc3339('2026-11-29T12:00:00Z', 'now');
-const HOST = 'service.test';
-const GATEWAY_HOST = `${'ab'.repeat(20)}.dstack.test`;
-const endOf = (name: string) => {
-  const { certificate, key } = selfSigned({ subject: name, key: p256Key(name) });
-  return { spki: key.spki, certificate };
-};
-const OWN = endOf('service');
-/** As the service's key signs: an ECDSA-Sig-Value. */
-function sign(message: Uint8Array): Uint8Array {
-  const raw = p256Key('service').sign(message);
-  const number = (from: number): bigint => BigInt(`0x${toHex(raw.slice(from, from + 32))}`);
-  return sequence(integer(number(0)), integer(number(32)));
-}
-const nonce = Uint8Array.from({ length: 32 }, (_, at) => 32 - at);
-
-type Served = {
-  readonly adapter: AdapterId;
-  readonly form: Form;
-  readonly attester: Attester;
-  readonly host?: string;
-  /** What can be known of the connection at best: a gateway ends it itself, a key for encryption ends none. */
-  readonly channel?: Outcome;
-  /** The answer says which nonce it was made for. */
-  readonly hasNonce: boolean;
-  /** A member that it does not know is none of its version. */
-  readonly isStrict?: true;
-};
-
-const tdx = (adapter: AdapterId, form: Form, hasNonce: boolean, more: Partial<Served> = {}): Served => {
-  return { adapter, form, attester: tdxAttester, hasNonce, ...more };
-};
-const nitro = (adapter: AdapterId, form: Form, hasNonce: boolean, more: Partial<Served> = {}): Served => {
-  return { adapter, form, attester: nitroAttester, hasNonce, ...more };
-};
-
-const SERVED: Readonly<Record<string, Served>> = {
-  'Tinfoil without a nonce': tdx('tinfoil', tinfoilV2(tdxAttester), false),
-  'Tinfoil of June 2026': tdx('tinfoil', tinfoilJune(tdxAttester), true),
-  'Tinfoil of August 2026': tdx('tinfoil', tinfoilAugust(tdxAttester), true, { isStrict: true }),
-  'NEAR AI': tdx('near', nearReport(tdxAttester), true),
-  'dstack-ingress': tdx('dstack-ingress', dstackIngress(tdxAttester, HOST), false),
-  'dstack’s gateway': tdx('dstack-gateway', dstackGateway(tdxAttester, OWN.spki), false, { host: GATEWAY_HOST, channel: 'warn' }),
-  ACI: tdx('aci', aci(tdxAttester, HOST), true),
-  Evervault: nitro('evervault', evervault, false),
-  SecretVM: tdx('secretvm', secretvm(tdxAttester), false),
-  Maple: nitro('maple', maple, true, { channel: 'unknown' }),
-  nitriding: nitro('nitriding', nitriding, true),
-};
-
-const askedOf = ({ host = HOST }: Served): Asked => ({ origin: `https://${host}`, nonce, connection: OWN });
-
-/** What the service answers to what it is asked. */
-function repliesOf(served: Served, asked = askedOf(served)): readonly AdapterReply[] {
-  const adapter = adapterOf(served);
-  return adapter.requests(asked).map(({ url }) => {
-    const { pathname: path, searchParams: query } = new URL(url);
-    const { body, status = 200 } = served.form.answer({ path, query, ...OWN, sign, now: NOW });
-    return answer(body, status);
-  });
-}
-
-function adapterOf({ adapter }: Served) {
-  const found = adapterNamed(adapter);
-  if (found === undefined) throw new Error(adapter);
-  return found;
-}
 
 const readingOf = (served: Served, replies: readonly (AdapterReply | null)[]): Reading =>
   adapterOf(served).read(replies, askedOf(served));
@@ -159,6 +77,23 @@ describe.each(names)('%s', (_, served) => {
     expect(after.at === 'read' && before.at === 'read' && after.document.evidence).toEqual(
       before.at === 'read' && before.document.evidence,
     );
+  });
+
+  it('with its evidence in any other spelling says the same', () => {
+    const reading = readingOf(served, repliesOf(served));
+    if (reading.at !== 'read') throw new Error('not read');
+    const { evidence } = reading.document;
+    const [hex, base64] = (['hex', 'base64'] as const).map((encoding) => Buffer.from(evidence.bytes).toString(encoding));
+    const bare = base64?.replace(/=+$/, '') ?? '';
+    const url = bare.replaceAll('+', '-').replaceAll('/', '_');
+    const spellings = [`0x${String(hex)}`, String(hex), String(hex).toUpperCase(), String(base64), bare, url];
+    const text = firstText(served);
+    // Tinfoil's first form has it compressed.
+    const own = spellings.find((one) => text.includes(one)) ?? null;
+    for (const other of own === null ? [] : spellings)
+      expect(withFirst(served, answer(text.replace(own ?? '', other))), other.slice(0, 20)).toMatchObject({
+        document: { evidence },
+      });
   });
 
   it('is bound, and its connection known as far as its form allows', async () => {

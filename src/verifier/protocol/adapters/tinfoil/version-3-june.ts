@@ -8,7 +8,7 @@ import { readTlsLeaf } from '../../../x509/tls-leaf.ts';
 import { foreignDocument } from '../../adapter.ts';
 import type { SiteDocument } from '../../document.ts';
 import type { TinfoilEnvelope } from '../../layouts/tinfoil-3-june.ts';
-import { hexOf, optionalHexOf } from '../answer.ts';
+import { evidenceIn, hexOf, optionalHexOf } from '../answer.ts';
 
 const EVIDENCE: Readonly<Record<string, EvidenceType>> = { 'sev-snp': 'snp-report', tdx: 'dcap-quote' };
 
@@ -21,7 +21,7 @@ export function readTinfoil3June(answer: JsonObject): SiteDocument {
   const platform = cpu.string('platform');
   const type = Object.hasOwn(EVIDENCE, platform) ? EVIDENCE[platform] : undefined;
   if (type === undefined) throw new Unsupported('answer.cpu.platform', 'another platform');
-  const evidence = { type, bytes: fromBase64(cpu.string('report'), 'answer.cpu.report'), parameters: {} };
+  const evidence = { type, bytes: evidenceIn(cpu, 'report'), parameters: {} };
   const stated = answer.object('report_data');
   return foreignDocument({
     evidence,

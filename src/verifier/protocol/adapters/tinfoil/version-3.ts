@@ -8,7 +8,7 @@ import { foreignDocument } from '../../adapter.ts';
 import type { SiteDocument } from '../../document.ts';
 import type { EncryptionKey } from '../../layout.ts';
 import type { TlsKey } from '../../tls-key.ts';
-import { hexOf, MAX_ANSWER_BYTES, unknownMember } from '../answer.ts';
+import { evidenceIn, hexOf, MAX_ANSWER_BYTES, unknownMember } from '../answer.ts';
 import { stapled } from './stapled.ts';
 
 const URI = 'https://tinfoil.sh';
@@ -49,7 +49,7 @@ export function readTinfoil3(answer: JsonObject): SiteDocument {
   const format = cpu.string('format');
   const type = Object.hasOwn(EVIDENCE, format) ? EVIDENCE[format] : undefined;
   if (type === undefined) throw new Unsupported('answer.cpu_evidence.format', 'another format');
-  const evidence = { type, bytes: fromBase64(cpu.string('report_base64'), 'answer.cpu_evidence.report_base64'), parameters: {} };
+  const evidence = { type, bytes: evidenceIn(cpu, 'report_base64'), parameters: {} };
   const cryptoMaterial = fromBase64(answer.string('crypto_material'), 'answer.crypto_material');
   const deviceEvidence = fromBase64(answer.string('device_evidence'), 'answer.device_evidence');
   const hasDevices = readDevices(deviceEvidence) > 0;
