@@ -1,7 +1,8 @@
 // Covers: recognise.ts, appraise-dropped.ts, forms/cmw.ts, forms/find-evidence.ts
 import { describe, expect, it } from 'vitest';
 import { now, request, text } from '../../../testing/screens/samples.ts';
-import { toHex, type Anchors } from '../../verifier/index.ts';
+import { concat, toHex, type Anchors } from '../../verifier/index.ts';
+import { compactOf } from '../../verifier/substrate/index.ts';
 import { ENDORSEMENT_MEDIA_TYPE, writeDocument } from '../../verifier/protocol/index.ts';
 import { tdxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { attestGpu, gpuAnchors, type GpuFault } from '../../verifier/testing/nvidia/machine.ts';
@@ -61,5 +62,58 @@ describe('GPUs attached to a processor’s evidence in a file', () => {
     const other = new TextDecoder().decode(gpus('other-machine').evidence);
     expect((await seen(json({ ...answer, all_attestations: [{ nvidia_payload: other }] }))).accelerators).toBeNull();
     expect((await seen(gpus().evidence)).accelerators).toBeNull();
+  });
+
+  const list = new TextDecoder().decode(attestGpu({ nonce: request.nonce, now, size: { gpus: 2, switches: 0 } }).evidence);
+  const quote = { intel_quote: toHex(attested.evidence) };
+  /** As text, for what the answer says of the list is compared as it was sent. */
+  const answer = (members: string): Uint8Array => text(`${JSON.stringify(quote).slice(0, -1)},${members}}`);
+  const evidenceList = `{"nonce":"${toHex(request.nonce)}","arch":"HOPPER","evidence_list":${list}}`;
+
+  it.each([
+    ['Chutes’, a list', `"gpu_evidence":${list}`],
+    ['Tinfoil’s, a list under a name', `"gpu":{"evidences":${list}}`],
+    ['NRAS’s request as an object', `"nvidia_payload":${evidenceList}`],
+    ['the same beside the quote itself', evidenceList.slice(1, -1)],
+    ['further in', `"info":{"machine":{"devices":${list}}}`],
+  ])('are one list, however the answer holds it: %s', async (_, members) => {
+    const { type, accelerators } = await seen(answer(members));
+    expect(type).toBe('dcap-quote');
+    expect(accelerators).toMatchObject({ level: 'genuine', result: { claims: { details: { devices: 2 } } } });
+    expect(accelerators?.result.findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  });
+
+  it('of which one is damaged are not those that are left', async () => {
+    const { accelerators } = await seen(answer(`"gpu_evidence":${list.replace('"evidence":"E', '"evidence":"A')}`));
+    expect(accelerators).toBeNull();
+    expect(look(text(list.replace('"evidence":"E', '"evidence":"A')))).toMatchObject({
+      recognised: { opening: { at: 'malformed' } },
+    });
+  });
+});
+
+describe('dstack’s answer to Attest', () => {
+  const versioned = concat(Uint8Array.of(0, 0), compactOf(attested.evidence.length), attested.evidence, Uint8Array.of(0));
+  const bundle = (format: string, evidence: Uint8Array): object => ({ vendor: 'nvidia', format, evidence: toHex(evidence) });
+  const record = bundle('nvidia-nvattest-boottime-json-v1', json({ claims: [], detached_eat: [['JWT', 'a.b.c'], {}] }));
+  const reports = bundle('nvidia-nvattest-collect-evidence-json-v1', gpus().evidence);
+  const attestation = toHex(versioned);
+
+  it.each([
+    ['a list', [record]],
+    ['no record', []],
+    ['a text, as of its first days', JSON.stringify({ claims: [], detached_eat: [] })],
+  ])('is its quote; the record of the guest’s start is no evidence of devices: %s', async (_, boottime) => {
+    const answer = await seen(json({ attestation, boottime_gpu_evidence: boottime }));
+    expect(answer).toEqual({ type: 'dcap-quote', accelerators: null });
+  });
+
+  it('with the answer to AttestGpu, beside it or in it, is its quote with those devices', async () => {
+    const attest = { attestation, boottime_gpu_evidence: [record] };
+    for (const whole of [
+      { ...attest, bundles: [reports] },
+      { attest, gpu: { bundles: [reports] } },
+    ])
+      expect(await seen(json(whole))).toMatchObject({ type: 'dcap-quote', accelerators: { level: 'genuine' } });
   });
 });

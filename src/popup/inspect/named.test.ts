@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { samples, text } from '../../../testing/screens/samples.ts';
 import { concat, toHex } from '../../verifier/index.ts';
+import { deviceRoot } from '../../verifier/testing/nvidia/devices.ts';
 import { rimFile } from '../../verifier/testing/nvidia/rim-writer.ts';
 import { NAMED_WORDS } from '../words/pages/inspect-files.ts';
 import { look, recognise } from './recognise.ts';
@@ -15,6 +16,7 @@ const sample = (name: string): Uint8Array => {
 };
 const snp = sample('snp').slice(0, 1184);
 const nitro = sample('nitro');
+const nvidiaRoot = deviceRoot().certificate;
 
 /** A report under Azure's header, of this kind. */
 function hcl(kind: number): Uint8Array {
@@ -43,6 +45,12 @@ describe('what is known but is not evidence by itself', () => {
       text('{"claims":[{"measres":"success"}],"detached_eat":[["JWT","a.b.c"],{}],"result_code":0}'),
       'nvidia-token',
       /NVIDIA’s word/,
+    ],
+    [
+      'the keys of NVIDIA’s service, with their certificates',
+      text(JSON.stringify({ keys: [{ kty: 'EC', kid: 'nv-eat', x5c: [Buffer.from(nvidiaRoot).toString('base64')] }] })),
+      'key-set',
+      /JWKS/,
     ],
     [
       'an event log',

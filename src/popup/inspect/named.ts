@@ -63,6 +63,7 @@ export function nameOfJson(json: Json, text: string): Named | undefined {
   if (isSigstoreBundle(json)) return 'sigstore-bundle';
   if (has('tcb_info', 'qe_identity')) return 'collateral';
   if (has('td_quote', 'hcl_report')) return 'azure-tdx-evidence';
+  if (isKeySet(json)) return 'key-set';
   if (isReportInParts(json)) return 'snp-report-in-parts';
   if (has('attestation_report', 'serial_number') || has('hsk_cek')) return 'hygon-csv';
   return undefined;
@@ -72,6 +73,14 @@ export function nameOfJson(json: Json, text: string): Named | undefined {
 export function isSigstoreBundle(json: JsonObject): boolean {
   const mediaType = json.value('mediaType');
   return typeof mediaType === 'string' && mediaType.startsWith('application/vnd.dev.sigstore.bundle');
+}
+
+/** A service's public keys, with which it signs tokens (RFC 7517); NVIDIA's and Microsoft's have certificates in them. */
+function isKeySet(json: JsonObject): boolean {
+  const keys = json.value('keys');
+  return (
+    keys instanceof JsonArray && keys.items.length > 0 && keys.items.every((key) => key instanceof JsonObject && key.has('kty'))
+  );
 }
 
 /** A SEV-SNP report as a program's structure, member by member, by itself or in `attestation_report`. */

@@ -78,22 +78,35 @@ class Search {
     const opened = openedAs(piece);
     if (opened !== undefined) {
       this.#opened.push(opened);
+      if (isDevice(opened)) this.#lookBeside(piece);
       return;
     }
     const { inner, named } = peel(piece.bytes);
     if (named !== undefined) this.#named.push(named);
     const before = { opened: this.#opened.length, damaged: this.#damaged.length };
     for (const one of inner) this.look(inside(piece, one));
-    const type = this.#opened.length > before.opened ? undefined : resembles(piece.bytes);
-    if (type === undefined) return;
+    const found = this.#opened.slice(before.opened);
+    const type = found.every(isBareReport) ? resembles(piece.bytes) : undefined;
+    if (type === undefined || (found.length > 0 && !isDeviceType(type))) return;
+    // A list of devices of which one is damaged is damaged: the others are not all that it states.
+    this.#opened.length = before.opened;
     // A damaged list counts as one piece, whatever part of it is damaged.
     this.#damaged.length = before.damaged;
     this.#damaged.push(candidate(piece, asType(piece, type)));
   }
 
+  /** An answer that is a list of devices by its own members may hold its processor's evidence in others of them. */
+  #lookBeside({ bytes, ...piece }: Piece): void {
+    if (bytes[0] !== 0x7b) return;
+    const before = { opened: this.#opened.length, damaged: this.#damaged.length, named: this.#named.length };
+    for (const one of peel(bytes).inner) this.look(inside({ bytes, ...piece }, one));
+    this.#opened.push(...this.#opened.splice(before.opened).filter((one) => !isDevice(one)));
+    this.#damaged.length = before.damaged;
+    this.#named.length = before.named;
+  }
+
   /** Intact evidence before damaged, the input's own before that of something else, processors before devices. */
   found(): Found {
-    const isDevice = ({ evidence }: Candidate): boolean => ACCELERATOR_EVIDENCE.some((type) => type === evidence.type);
     const groups = [this.#opened, this.#damaged].flatMap((all) => [
       all.filter((one) => !isDevice(one) && one.rank === 0),
       all.filter((one) => !isDevice(one) && one.rank === 1),
@@ -110,6 +123,12 @@ class Search {
     return named === undefined ? { at: 'nothing' } : { at: 'named', named };
   }
 }
+
+const isDeviceType = (type: Evidence['type']): boolean => ACCELERATOR_EVIDENCE.some((one) => one === type);
+const isDevice = ({ evidence }: Candidate): boolean => isDeviceType(evidence.type);
+
+/** A device's report without a list around it: SPDM 1.1, MEASUREMENTS begins after GET_MEASUREMENTS. */
+const isBareReport = (found: Candidate): boolean => isDevice(found) && found.bytes[0] === 0x11;
 
 /** Each evidence once, however often it occurs. */
 function different(candidates: readonly Candidate[]): readonly Candidate[] {

@@ -56,6 +56,19 @@ function visit(json: Json, where: Where, found: Inner[]): void {
   if (json instanceof JsonObject) visitObject(json, where, found);
 }
 
+/** Names under which lists of devices have their items (tees/nvidia-gpu/evidence.ts). */
+const DEVICE_LISTS = ['evidences', 'evidence_list', 'device_evidence_list'];
+
+/** A device's report with its certificates, as NVIDIA's SDK writes it. */
+const isDevice = (json: Json | undefined): boolean =>
+  json instanceof JsonObject && typeof json.value('evidence') === 'string' && json.has('certificate');
+
+/** Does this state a device, or a list of them? Then it is one piece: no report of it is evidence of its own. */
+const isOfDevices = (json: Json): boolean =>
+  json instanceof JsonArray
+    ? isDevice(json.items[0])
+    : isDevice(json) || (json instanceof JsonObject && DEVICE_LISTS.some((name) => json.value(name) instanceof JsonArray));
+
 function visitObject(json: JsonObject, where: Where, found: Inner[]): void {
   const report = reportFromMembers(json);
   const members = json.names.map((name): Member => ({ name, ...textAndBytes(json, name) }));
@@ -68,7 +81,10 @@ function visitObject(json: JsonObject, where: Where, found: Inner[]): void {
     if (used.has(name)) continue;
     const path = where.path === '' ? name : `${where.path}.${name}`;
     const rank = OTHERS.has(name) ? 1 : where.rank;
-    visit(json.value(name) ?? null, { path, depth: where.depth + 1, attached: here, rank }, found);
+    // As it was sent: a machine names its devices by the hash of these very characters.
+    if (isOfDevices(json.value(name) ?? null))
+      found.push({ bytes: bytesOf(json.source(name)), name: nameOf(path), attached: here, rank });
+    else visit(json.value(name) ?? null, { path, depth: where.depth + 1, attached: here, rank }, found);
   }
 }
 

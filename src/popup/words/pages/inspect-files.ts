@@ -12,6 +12,8 @@ export const NAMED_WORDS = {
     'This is one of NVIDIA’s reference files (RIM). It says what the firmware of a GPU or switch should measure. It is not evidence by itself: inspect the GPU’s report, then add this file to it.',
   'nvidia-chain':
     'These are the certificates of an NVIDIA GPU or switch. They are not evidence by themselves: inspect the device’s report, then add this file to it.',
+  'key-set':
+    'These are public keys with which a service signs its tokens (JWKS): someone’s keys, not a machine’s own evidence. What is needed is the quote, report or document that the service looked at.',
   'ocsp-response':
     'This is an answer about withdrawn certificates (OCSP). It is not evidence by itself: inspect the report of the device it is about, then add this file to it.',
   'revocation-list':

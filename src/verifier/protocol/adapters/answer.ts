@@ -1,5 +1,5 @@
-import { fromBase64Url } from '../../bytes/base64.ts';
 import { fromHex } from '../../bytes/hex.ts';
+import { fromHexOrBase64 } from '../../bytes/spelled.ts';
 import { fromUtf8 } from '../../bytes/text.ts';
 import { parseJson } from '../../encoding/json.ts';
 import { JsonObject } from '../../encoding/json-value.ts';
@@ -40,25 +40,9 @@ export function hexOf(object: JsonObject, name: string, length: number): Uint8Ar
   return bytes;
 }
 
-/**
- * A member that is evidence, in any common spelling: hexadecimal in either case, with `0x` or without; base64 in either alphabet,
- * padded or not. Versions of one service differ in this, and its signature covers the bytes. @throws Malformed
- */
+/** A member that is evidence, however it is spelled: its signature covers the bytes. @throws Malformed */
 export const evidenceIn = (object: JsonObject, name: string): Uint8Array =>
-  bytesIn(object.string(name), `${object.path}.${name}`);
-
-/** The same for a text. No evidence is written in base64 letters that are all hexadecimal digits. @throws Malformed */
-export function bytesIn(text: string, path: string): Uint8Array {
-  const [, digits] = /^(?:0x)?([0-9a-f]+)$/i.exec(text) ?? [];
-  if (digits !== undefined) return fromHex(digits, path);
-  return fromBase64Url(
-    text
-      .replace(/={1,2}$/, '')
-      .replaceAll('+', '-')
-      .replaceAll('/', '_'),
-    path,
-  );
-}
+  fromHexOrBase64(object.string(name), `${object.path}.${name}`);
 
 /** The same, or null where the member is absent or null. @throws Malformed */
 export const optionalHexOf = (object: JsonObject, name: string, length: number): Uint8Array | null =>

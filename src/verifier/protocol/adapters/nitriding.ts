@@ -1,10 +1,11 @@
 import { toHex } from '../../bytes/hex.ts';
 import { Reader } from '../../bytes/reader.ts';
+import { fromHexOrBase64 } from '../../bytes/spelled.ts';
 import { fromAscii } from '../../bytes/text.ts';
 import { Malformed, unlessMalformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import { nonceAs } from '../nonce-form.ts';
-import { ANSWER_TIMEOUT_MS, bodyOf, bytesIn, MAX_ANSWER_BYTES } from './answer.ts';
+import { ANSWER_TIMEOUT_MS, bodyOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { needed, nitroEvidence } from './nitro-document.ts';
 
 /** Base64, or in another spelling. */
@@ -25,7 +26,7 @@ export const nitriding = defineAdapter({
   reads([answer]) {
     const text = unlessMalformed(() => fromAscii(bodyOf(answer), 'answer').trim(), '');
     if (!ENCODED.test(text)) throw new OtherFormat('not base64');
-    const { evidence, document } = nitroEvidence(bytesIn(text, 'answer'));
+    const { evidence, document } = nitroEvidence(fromHexOrBase64(text, 'answer'));
     const userData = new Reader(needed(document.userData, 'user_data'), 'user_data');
     const certificateHash = multihash(userData, 'certificate');
     const applicationKeyHash = multihash(userData, 'application key');

@@ -55,6 +55,36 @@ describe('GPU evidence', () => {
     expect(readEvidence(bytes).devices[0].report.nonce).toEqual(spelled);
   });
 
+  const respelled = (name: string, spell: (value: Buffer) => string): Uint8Array =>
+    ascii(
+      text.replace(
+        new RegExp(`"${name}":"([^"]*)"`),
+        (_, value: string) => `"${name}":${JSON.stringify(spell(Buffer.from(value, name === 'nonce' ? 'hex' : 'base64')))}`,
+      ),
+    );
+
+  it.each<[string, (value: Buffer) => string]>([
+    ['hexadecimal', (value) => value.toString('hex')],
+    ['capital hexadecimal after 0x', (value) => `0X${value.toString('hex').toUpperCase()}`],
+    ['base64', (value) => value.toString('base64')],
+    ['base64 without its padding', (value) => value.toString('base64').replace(/=+$/, '')],
+    ['base64url', (value) => value.toString('base64url')],
+    ['base64 in lines', (value) => value.toString('base64').replace(/.{76}/g, '$&\n')],
+  ])('is the same however its report, certificates and nonce are spelled: %s', (_, spell) => {
+    const { devices, statedNonces } = readEvidence(list);
+    for (const name of ['evidence', 'certificate', 'nonce'])
+      expect(readEvidence(respelled(name, spell)), name).toEqual({ devices, statedNonces });
+  });
+
+  it('is the same with its certificates in plain PEM, and without an own chain where none is stated', () => {
+    expect(readEvidence(respelled('certificate', String))).toEqual(readEvidence(list));
+    expect(readEvidence(ascii(text.replace('"certificate":', '"x":'))).devices[0].chain).toBeNull();
+  });
+
+  it.each(['null', '""'])('states no nonce where it is %s', (value) => {
+    expect(readEvidence(ascii(text.replace(/"nonce":"[^"]*"/, `"nonce":${value}`))).statedNonces).toEqual([]);
+  });
+
   it('has at most the maximum number of devices', () => {
     const many = (count: number): Uint8Array => sdkList(...Array.from({ length: count }, () => one));
     expect(readEvidence(many(MAX_DEVICES)).devices).toHaveLength(MAX_DEVICES);
@@ -70,14 +100,17 @@ describe('GPU evidence', () => {
     ['a list of texts', ascii('["x"]'), 'evidence[0]: not an object'],
     ['an object of another kind', ascii('{"a":1}'), 'evidence.evidence: missing'],
     ['an evidence list that is none', ascii('{"evidence_list":{}}'), 'evidence.evidence_list: not an array'],
-    ['an item without a chain', ascii('[{"evidence":"EeAB/w=="}]'), 'evidence[0].certificate: missing'],
+    [
+      'a chain that is no text',
+      ascii(text.replace(/"certificate":"[^"]*"/, '"certificate":[]')),
+      'evidence[0].certificate: not a string',
+    ],
     ['a key twice', ascii(text.replace('{', '{"arch":"x",')), 'evidence[0].arch: occurs twice (at byte 19)'],
     [
-      'a base64 text with a line break',
-      ascii(text.replace('"evidence":"', '"evidence":"\\n')),
-      'evidence[0].evidence: base64 without its padding',
+      'a nonce that is not hexadecimal',
+      ascii(text.replace(/"nonce":"../, '"nonce":"zz')),
+      'evidence[0].nonce: neither hexadecimal nor base64',
     ],
-    ['a nonce that is not hexadecimal', ascii(text.replace(/"nonce":"../, '"nonce":"zz')), 'evidence[0].nonce: not hexadecimal'],
     ['a byte order mark', concat(Uint8Array.of(0xef, 0xbb, 0xbf), list), 'report: not ASCII'],
     ['hexadecimal with an odd digit', ascii(toHex(one.report).slice(1)), 'report: not hexadecimal'],
     ['a text', ascii('"x"'), 'report: not hexadecimal'],
@@ -92,18 +125,18 @@ describe('GPU evidence', () => {
     ['text that is not UTF-8', concat(ascii('['), Uint8Array.of(0xff)), 'evidence: not UTF-8 (at byte 1)'],
     [
       'an evidence that is not base64',
-      ascii(text.replace('"evidence":"', '"evidence":"*')),
-      'evidence[0].evidence: base64 without its padding',
+      ascii(text.replace('"evidence":"', '"evidence":"*AAA')),
+      'evidence[0].evidence: not base64',
     ],
     [
       'a certificate that is not base64',
-      ascii(text.replace('"certificate":"', '"certificate":"*')),
-      'evidence[0].certificate: base64 without its padding',
+      ascii(text.replace('"certificate":"', '"certificate":"*AAA')),
+      'evidence[0].certificate: not base64',
     ],
     [
       'a nonce with 0x in its middle',
       ascii(text.replace(/"nonce":"../, '"nonce":"110x11')),
-      'evidence[0].nonce: not hexadecimal',
+      'evidence[0].nonce: neither hexadecimal nor base64',
     ],
     [
       'hexadecimal as long as the cap',

@@ -1,7 +1,7 @@
-import { fromBase64 } from '../../bytes/base64.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { fromHex } from '../../bytes/hex.ts';
-import { fromAscii, fromUtf8 } from '../../bytes/text.ts';
+import { fromHexOrBase64 } from '../../bytes/spelled.ts';
+import { fromAscii, fromUtf8, toAscii } from '../../bytes/text.ts';
 import { parseJson } from '../../encoding/json.ts';
 import { JsonArray, JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
@@ -15,6 +15,8 @@ import type { Certificate } from '../../x509/certificate.ts';
 export const MAX_EVIDENCE_BYTES = 1024 * 1024;
 /** More devices than any machine has. */
 export const MAX_DEVICES = 64;
+
+const NONCE_BYTES = 32;
 
 /** One device's report, with its chain. */
 export type Device = {
@@ -39,12 +41,13 @@ export type GpuEvidence = {
  * - Tinfoil's section of August 2026, whose items contain one device each, or such a list of switches: `{ items: [{ vendor,
  * evidence }] }`
  * - NRAS's request, which dstack, NEAR AI and others serve as `nvidia_payload`: `{ nonce, arch, evidence_list: […] }`
- * - Confidential Containers' list under the name `device_evidence_list`, whose reports may be in hexadecimal
+ * - Confidential Containers' list under the name `device_evidence_list`
  * - dstack's answer to `AttestGpu`, which has the SDK's list in hexadecimal: `{ bundles: [{ vendor, format, evidence }] }`
  * - the input of NVIDIA's newer verifier, a CMW collection (`verifier-input.ts`)
  * - one report, as bytes or in hexadecimal
  *
- * `arch` is ignored: the certificate names the chip. @throws Malformed
+ * Reports, certificates and nonces may be in hexadecimal or base64. `arch` is ignored: the certificate names the chip. @throws
+ * Malformed
  */
 export function readEvidence(bytes: Uint8Array): GpuEvidence {
   if (bytes.length > MAX_EVIDENCE_BYTES) throw new Malformed('evidence', `larger than ${String(MAX_EVIDENCE_BYTES)} bytes`);
@@ -81,9 +84,15 @@ function readJson(bytes: Uint8Array): GpuEvidence {
   return ofItems([value], []);
 }
 
-/** In the SDK's lists each item states the nonce, in NRAS's request the whole does; both are allowed. */
+/** In the SDK's lists each item states the nonce, in NRAS's request the whole does; both are allowed, and none. */
 function nonceOf(value: JsonObject): readonly Uint8Array[] {
-  return value.has('nonce') ? [fromHex(value.string('nonce').replace(/^0x/, ''), `${value.path}.nonce`)] : [];
+  const stated = value.value('nonce') ?? '';
+  if (stated === '') return [];
+  const nonce = fromHexOrBase64(value.string('nonce'), `${value.path}.nonce`);
+  // Almost any text is base64 of something: only where it has a nonce's length is it one, and not damage.
+  const isHex = /^(?:0x)?[0-9a-f]+$/i.test(value.string('nonce'));
+  if (!isHex && nonce.length !== NONCE_BYTES) throw new Malformed(`${value.path}.nonce`, 'neither hexadecimal nor base64');
+  return [nonce];
 }
 
 /** @throws Malformed for devices of another vendor: a statement about all devices must not omit any. */
@@ -113,15 +122,18 @@ function itemsInBundle(bundle: JsonObject): readonly JsonObject[] {
   return list.objects();
 }
 
-/** Base64; or hexadecimal, recognised by its first digits, with which no base64 report can begin. */
-const reportBytes = (text: string, path: string): Uint8Array =>
-  /^11e0/i.test(text) ? fromHex(text, path) : fromBase64(text, path);
+/** PEM as it is, or in base64 as the SDK writes it; null where it is attached as an endorsement. */
+function chainOf(item: JsonObject): Uint8Array | null {
+  if ((item.value('certificate') ?? null) === null) return null;
+  const [text, path] = [item.string('certificate'), `${item.path}.certificate`];
+  return text.startsWith('-----BEGIN') ? toAscii(text, path) : fromHexOrBase64(text, path);
+}
 
 function ofItems(items: readonly JsonObject[], outer: readonly Uint8Array[]): GpuEvidence {
   if (items.length > MAX_DEVICES) throw new Malformed('evidence', `more than ${String(MAX_DEVICES)} devices`);
   const reports = items.map((item) => ({
-    report: reportBytes(item.string('evidence'), `${item.path}.evidence`),
-    chain: fromBase64(item.string('certificate'), `${item.path}.certificate`),
+    report: fromHexOrBase64(item.string('evidence'), `${item.path}.evidence`),
+    chain: chainOf(item),
   }));
   return ofReports(reports, [...outer, ...items.flatMap(nonceOf)]);
 }
