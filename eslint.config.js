@@ -13,6 +13,18 @@ const waitsWithoutLimit = [
   `:matches(${wait}, ${poll}) > ObjectExpression:not(:has(> Property[key.name='timeout']))`,
   `:matches(${wait}, ${poll}) > ObjectExpression > Property[key.name='timeout'][value.value<20000]`,
 ].map((selector) => ({ selector, message: 'Say how long it may take, { timeout: 20_000 } or more: one second is too short.' }));
+/** What makes a test depend on how fast or busy a machine is. */
+const timed = [
+  {
+    selector:
+      "CallExpression[callee.object.name='expect'] CallExpression[callee.object.name=/^(performance|Date)$/][callee.property.name='now']",
+    message: 'A busy machine takes longer: count, or give an input on which a blow-up outlasts the test’s timeout.',
+  },
+  {
+    selector: "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout'][arguments.length>1]",
+    message: 'Wait for the thing itself (vi.waitFor, a promise that the test holds, fake timers), never for a fixed time.',
+  },
+];
 const everywhere = [
   { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
   { selector: 'ExportDefaultDeclaration', message: 'Export by name: a name is searched for, a default is guessed.' },
@@ -99,6 +111,10 @@ export default tseslint.config(
         { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'it', 'describe'], package: 'vitest' }] },
       ],
     },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.test.tsx'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, ...timed] },
   },
   {
     files: ['**/*.config.ts', '*.config.js'],

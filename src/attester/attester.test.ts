@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { simulatedSource } from '../../testing/attester/simulated-source.ts';
 import { readDocument, type SiteDocument } from '../verifier/protocol/index.ts';
 import {
@@ -160,7 +160,7 @@ describe('what bad input gets', () => {
     const { source, seen } = counted((honest) => ({
       name: 'slow',
       make: async (request) => {
-        await new Promise((done) => setTimeout(done, 5));
+        await new Promise((done) => setTimeout(done));
         return await honest.make(request);
       },
     }));
@@ -177,19 +177,23 @@ describe('what bad input gets', () => {
   });
 
   it('a visitor who left before the turn came has no quote made', async () => {
+    let answer = (): void => undefined;
+    const answering = new Promise<void>((resolve) => (answer = resolve));
     const { source, seen } = counted((honest, times) => ({
       name: 'slow',
       make: async (request) => {
-        if (times === 2) await new Promise((done) => setTimeout(done, 50));
+        if (times === 2) await answering;
         return await honest.make(request);
       },
     }));
     const kit = await started({ source });
     const leaving = new AbortController();
     const first = ask(kit, `?nonce=${nonce}`);
+    await vi.waitUntil(() => seen.times === 2, { timeout: 20_000 });
     const second = ask(kit, `?nonce=${nonce}`, { signal: leaving.signal });
-    await new Promise((done) => setTimeout(done, 10));
+    await new Promise((done) => setTimeout(done));
     leaving.abort();
+    answer();
     await Promise.all([first, second]);
     expect(seen.times).toBe(2);
   });

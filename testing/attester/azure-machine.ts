@@ -44,7 +44,7 @@ const REPORT_TYPE = { snp: 2, tdx: 4 } as const;
 const TD_REPORT_DATA = { at: 128, end: 192 } as const;
 const BETWEEN_LOOKS_MS = 20;
 
-/** Starts one. Its TPM has the attestation key where Azure's has it, and no index for user data yet. */
+/** Starts one. Its TPM has the attestation key and a first report where Azure's has them, and no index for user data yet. */
 export async function azureMachine(kind: keyof typeof PROCESSORS): Promise<AzureMachine> {
   const [swtpm, tpm2] = [programNamed('swtpm'), programNamed('tpm2')];
   if (swtpm === null || tpm2 === null) throw new Error('this machine has no swtpm, or no tpm2-tools');
@@ -59,7 +59,7 @@ export async function azureMachine(kind: keyof typeof PROCESSORS): Promise<Azure
 
   await untilTrue('the TPM answers', () => run('tpm2_getcap', ['properties-fixed']).then(isThere, () => false));
   const key = await keyOf(run, file);
-  const paravisor = paravisorOf(kind, run, key);
+  const paravisor = await paravisorOf(kind, run, key);
   const services = await servicesOf(kind);
   return {
     tools,
@@ -96,7 +96,11 @@ async function keyOf(run: Run, file: (name: string) => string): Promise<Uint8Arr
  * The host compatibility layer: writes its report again when somebody has written other user data. It answers after a moment, as the
  * real one does, so that whoever reads at once reads the report before it.
  */
-function paravisorOf(kind: keyof typeof PROCESSORS, run: Run, key: Uint8Array): { readonly close: () => Promise<void> } {
+async function paravisorOf(
+  kind: keyof typeof PROCESSORS,
+  run: Run,
+  key: Uint8Array,
+): Promise<{ readonly close: () => Promise<void> }> {
   let isOver = false;
   let seen: Uint8Array = new Uint8Array();
   const write = async (userData: Uint8Array): Promise<void> => {
@@ -108,14 +112,15 @@ function paravisorOf(kind: keyof typeof PROCESSORS, run: Run, key: Uint8Array): 
     seen = userData;
   };
   const works = async (): Promise<void> => {
-    await run('tpm2_nvdefine', ['-C', 'o', REPORT_INDEX, '-s', String(REPORT_BYTES)]);
-    await write(new Uint8Array(64));
     while (!isOver) {
       const userData = await run('tpm2_nvread', ['-C', 'o', USER_DATA_INDEX]).catch(() => null);
       if (userData?.length === 64 && !equalBytes(userData, seen)) await write(userData);
       await sleep(BETWEEN_LOOKS_MS);
     }
   };
+  await run('tpm2_nvdefine', ['-C', 'o', REPORT_INDEX, '-s', String(REPORT_BYTES)]);
+  // Before anybody can read it: the machine booted with it.
+  await write(new Uint8Array(64));
   const working = works();
   return {
     async close() {

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findFusePython } from '../../scripts/debian.mjs';
 import { fromHex, toHex } from '../../src/verifier/index.ts';
+import { until } from '../poll.ts';
 
 /** What the emulated platform does when a report is read. */
 export type EmulatedReport =
@@ -69,11 +69,10 @@ export async function emulateTsm(
 const inHex = (_name: string, value: unknown): unknown => (value instanceof Uint8Array ? toHex(value) : value);
 
 async function mounted(root: string, complaint: () => string, child: { readonly exitCode: number | null }): Promise<void> {
-  for (let times = 0; times < 200; times += 1) {
+  const isMounted = await until('configfs-tsm is mounted', async () => {
     const { stdout } = spawnSync('stat', ['-f', '-c', '%T', root], { encoding: 'utf8' });
-    if (stdout.includes('fuse') && (await readdir(root)).length === 0) return;
-    if (child.exitCode !== null) break;
-    await sleep(25);
-  }
-  throw new Error(`configfs-tsm was not mounted: ${complaint()}`);
+    if (stdout.includes('fuse') && (await readdir(root)).length === 0) return true;
+    return child.exitCode === null ? undefined : false;
+  });
+  if (!isMounted) throw new Error(`configfs-tsm was not mounted: ${complaint()}`);
 }

@@ -43,10 +43,9 @@ describe('the tags of a page', () => {
       expect(tagsIn(html).length).toBeLessThan(2);
   });
 
-  it('are found in linear time', () => {
-    const started = performance.now();
-    for (const part of ['<a ', '<a/', '<!--', '<a b="', '<script>', `<a ${' '.repeat(9)}=`]) tagsIn(part.repeat(20_000));
-    expect(performance.now() - started).toBeLessThan(2000);
+  // In quadratic time each would take minutes, and the test its whole time limit.
+  it.each(['<a ', '<a/', '<!--', '<a b="', '<script>', `<a ${' '.repeat(9)}=`])('are found in linear time in %j', (part) => {
+    expect(tagsIn(part.repeat(500_000)).length).toBeLessThanOrEqual(500_000);
   });
 });
 

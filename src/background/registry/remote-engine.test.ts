@@ -44,7 +44,7 @@ function line() {
   };
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('the engine at the other end of a line', () => {
   it('is asked, tells its progress, and answers', async () => {

@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { vi } from 'vitest';
 import { noChains } from './no-chains.ts';
 import { documentAnswer } from './site.ts';
 import { instant, toRfc3339, type ChannelObservation } from '../../verifier/index.ts';
@@ -220,12 +221,11 @@ export function openTestBackground(): TestBackground {
       return view;
     },
     async settled(tabId) {
-      for (let turn = 0; turn < 2000; turn += 1) {
+      const rested = async (): Promise<SiteView | null> => {
         const view = await background.view(tabId);
-        if (view.state.at !== 'fetching' && view.state.at !== 'gathering' && !alarms.has(`watch:${String(tabId)}`)) return view;
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }
-      throw new Error('the check does not end');
+        return ['fetching', 'gathering'].includes(view.state.at) || alarms.has(`watch:${String(tabId)}`) ? null : view;
+      };
+      return await vi.waitUntil(rested, { timeout: 30_000, interval: 2 });
     },
     async acceptShown(tabId, how) {
       const view = await background.view(tabId);

@@ -81,8 +81,8 @@ export function startAnew(): void {
   browser.pageAction.hide.mockImplementation(() => answer('bar', 'hide'));
 }
 
-/** Waits until what is under way has finished: five milliseconds. */
-export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Waits until what is under way has finished: nothing here but promises, and all that have resolved run before any timer does. */
+export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** A mark in a light toolbar. */
 export const mark = (badge: Mark['badge'], title = `${badge} here`): Mark => ({ badge, title, dark: false });

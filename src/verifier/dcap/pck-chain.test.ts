@@ -221,12 +221,10 @@ describe('hostile certificates', () => {
   });
 
   it('by the hundred are refused before they are parsed', async () => {
-    const started = performance.now();
     const { findings } = await appraiseIntelCase({
       pckChain: (chain) => Array.from({ length: 100 }, () => chain[0] ?? new Uint8Array()),
     });
     expect(findings.find(({ check }) => check === 'evidence.well-formed')?.facts).toMatchObject({ why: 'too many PEM blocks' });
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

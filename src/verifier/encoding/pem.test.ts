@@ -68,12 +68,10 @@ describe('PEM', () => {
   });
 
   it('takes time in proportion to its input', () => {
-    const long = `-----BEGIN CERTIFICATE-----\n${'\r\n'.repeat(200_000)}`;
-    const started = performance.now();
-    expect(() => read(long)).toThrow(Malformed);
-    expect(() => read('-----BEGIN '.repeat(50_000))).toThrow(Malformed);
-    expect(() => read(`-----BEGIN CERTIFICATE-----\n${'A'.repeat(400_000)}`)).toThrow(Malformed);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    // In quadratic time each would take minutes, and the test its whole time limit.
+    expect(() => read(`-----BEGIN CERTIFICATE-----\n${'\r\n'.repeat(500_000)}`)).toThrow(Malformed);
+    expect(() => read('-----BEGIN '.repeat(100_000))).toThrow(Malformed);
+    expect(() => read(`-----BEGIN CERTIFICATE-----\n${'A'.repeat(1_000_000)}`)).toThrow(Malformed);
   });
 
   it('returns or throws Malformed when any part is cut, doubled or changed', () => {

@@ -7,6 +7,8 @@ import { toHex } from '../../../verifier/bytes/hex.ts';
 import { SubstrateClient } from './client.ts';
 import type { SubstrateResponse, SubstrateRequest } from './protocol.ts';
 
+/** A deadline that no answer is meant to meet, however busy the machine. */
+const AMPLE_MS = 50_000;
 const ACCOUNT = new Uint8Array(32).fill(0xa1);
 const ENCLAVE = {
   reportData: new Uint8Array(64).fill(0xa1),
@@ -25,7 +27,7 @@ describe('the chain client', () => {
   const rpc = (
     method: string,
     params: Extract<SubstrateRequest, { op: 'rpc' }>['params'],
-    deadline = 3000,
+    deadline = AMPLE_MS,
   ): Promise<SubstrateResponse> => client.ask({ op: 'rpc', endpoint: node().url, method, params, deadline });
   const typed = (genesis = chain.genesis): Promise<SubstrateResponse> =>
     client.ask({
@@ -35,7 +37,7 @@ describe('the chain client', () => {
       paraId: 2015,
       entry: { pallet: 'teerex', item: 'sovereignEnclaves', key: toHex(ACCOUNT) },
       at: chain.chains.registry.head.hash,
-      deadline: 5000,
+      deadline: AMPLE_MS,
     });
 
   beforeAll(async () => {
@@ -83,7 +85,7 @@ describe('the chain client', () => {
         genesis: chain.genesis,
         paraId: 2015,
         at: chain.chains.registry.head.hash,
-        deadline: 5000,
+        deadline: AMPLE_MS,
         entry: { pallet: 'teerex', item: 'sovereignEnclaves', key: '00'.repeat(32) },
       }),
     ).toEqual({ ok: true, value: null });
@@ -98,10 +100,7 @@ describe('the chain client', () => {
   ];
   it.each(faults)('survives %s', async (misbehaviour, because) => {
     node().misbehaviour(MISBEHAVIOURS[misbehaviour]);
-    const start = performance.now();
-    const deadline = misbehaviour === 'huge' ? 15_000 : 1000;
-    expect(await rpc('system_chain', [], deadline)).toEqual({ ok: false, because });
-    expect(performance.now() - start).toBeLessThan(deadline + 10_000);
+    expect(await rpc('system_chain', [], because === 'timeout' ? 300 : AMPLE_MS)).toEqual({ ok: false, because });
     node().misbehaviour(null);
     expect(await rpc('system_chain', [])).toMatchObject({ ok: true });
   });
@@ -124,7 +123,7 @@ describe('the chain client', () => {
 
   it('reports when nobody listens', async () => {
     expect(
-      await client.ask({ op: 'rpc', endpoint: 'ws://127.0.0.1:9', method: 'system_chain', params: [], deadline: 1000 }),
+      await client.ask({ op: 'rpc', endpoint: 'ws://127.0.0.1:9', method: 'system_chain', params: [], deadline: AMPLE_MS }),
     ).toEqual({ ok: false, because: 'connection-refused' });
   });
 });

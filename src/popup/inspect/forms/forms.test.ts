@@ -97,10 +97,9 @@ describe('an input that holds more than one piece of evidence', () => {
 
 describe('a large input', () => {
   it('stops where gzip unpacks to more than any evidence', () => {
-    const bomb = gzipSync(new Uint8Array(64 << 20));
-    const before = performance.now();
+    // Whoever unpacks it to its end finds it damaged there.
+    const bomb = gzipSync(new Uint8Array(64 << 20)).slice(0, -20);
     expect(look(bomb).named?.name).toBe('gzip-too-large');
-    expect(performance.now() - before).toBeLessThan(1000);
   });
 
   it('stops where a dump folds many lines into one', () => {
@@ -113,33 +112,10 @@ describe('a large input', () => {
     expect(look(deep).recognised).toBeNull();
   });
 
-  it('answers quickly, however its letters are chosen', () => {
-    const letters = [
-      '0',
-      '0x',
-      'a ',
-      ':',
-      '\\x00',
-      '"',
-      "'",
-      '{',
-      '[[',
-      '`',
-      '```\n',
-      '/*',
-      '-----BEGIN A-----\n',
-      '0000 ',
-      'x',
-      '*\n',
-      '%41',
-      '=',
-    ];
-    for (const letter of letters) {
-      const input = text(letter.repeat(100_000 / letter.length));
-      const before = performance.now();
-      look(input);
-      expect(performance.now() - before, JSON.stringify(letter)).toBeLessThan(1500);
-    }
+  const repeated = ['0', '0x', 'a ', ':', '\\x00', '"', "'", '{', '[[', '`', '```\n', '/*', '-----BEGIN A-----\n'];
+  // A million characters take a fraction of a second; in quadratic time they would take minutes, and the test its whole time limit.
+  it.each([...repeated, '0000 ', 'x', '*\n', '%41', '='])('takes time in proportion to its length, made of %j', (letter) => {
+    expect(look(text(letter.repeat(1_000_000 / letter.length))).recognised).toBeNull();
   });
 });
 

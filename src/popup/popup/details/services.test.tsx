@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { extension } from '../../../../testing/screens/extension.ts';
 import { draw } from '../../../../testing/screens/draw.ts';
 import { CANNOT_SEE, result } from '../../../../testing/screens/results.ts';
@@ -129,18 +129,16 @@ describe('services behind a page', () => {
     const part = await drawn(service('none', { at: 'unchecked' }));
     expect(requested).toEqual([]);
     await part.press(SERVICE_WORDS.check);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    const asked = await vi.waitUntil(() => extension.calls.find(({ call }) => call === 'service.check'), { timeout: 20_000 });
     expect(requested).toEqual([['https://api.example.org/*']]);
-    const asked = extension.calls.find(({ call }) => call === 'service.check');
-    expect(asked?.ask).toEqual({ tabId: 7, documentId: 'D', origin: 'https://api.example.org' });
+    expect(asked.ask).toEqual({ tabId: 7, documentId: 'D', origin: 'https://api.example.org' });
   });
 
   it('are not checked without permission', async () => {
     grants = false;
     const part = await drawn(service('none', { at: 'unchecked' }));
     await part.press(SERVICE_WORDS.check);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await vi.waitUntil(() => part.text().includes(SERVICE_WORDS.noLeave), { timeout: 20_000 });
     expect(extension.calls).toEqual([]);
-    expect(part.text()).toContain(SERVICE_WORDS.noLeave);
   });
 });
