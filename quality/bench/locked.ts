@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { BROWSERS, type BrowserName } from '../../testing/browser.ts';
 import { CONTENT_SCRIPTS } from '../../src/background/api/content-scripts.ts';
 import { toAscii } from '../../src/verifier/bytes/text.ts';
-import type { AttestedKey } from '../../src/verifier/protocol/index.ts';
+import { pagePolicy, readPageLock, type AttestedKey } from '../../src/verifier/protocol/index.ts';
 import { answered, source } from '../../testing/json.ts';
 import { createNetwork, type TestNetwork } from '../../testing/network.ts';
 import { openPool, type Opened } from '../../testing/extension/pool.ts';
 import { USUAL } from '../../testing/extension/setup.ts';
 import { sleep } from '../../testing/poll.ts';
-import { html } from '../../testing/site/answer.ts';
+import { html, withHeaders } from '../../testing/site/answer.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';
 import { tlsKey, type TestSite } from '../../testing/site/test-site.ts';
 import type { Tab } from '../../testing/browser.ts';
@@ -29,8 +29,9 @@ const PAGE = '/page';
 const SMALL = '/small';
 
 /**
- * The same pages on three sites, in one tab of one browser. `locked` names their code, `free` does not. `floor` does not either, but a
- * content script that does nothing runs in its documents before their first script: no guard can cost less.
+ * The same pages on three sites, in one tab of one browser. `locked` names their code, `free` does not. `floor` does not either, but
+ * sends the policy of the lock itself, and a content script that does nothing runs in its documents before their first script: no lock
+ * with a guard can cost less.
  */
 const ARMS = ['locked', 'free', 'floor'] as const;
 type ArmName = (typeof ARMS)[number];
@@ -48,9 +49,19 @@ const LOCK: readonly AttestedKey[] = [
   { use: 'page-policy', key: toAscii('strict', 'level') },
 ];
 
+/** What the lock sets, as a site would send it itself. */
+function policyHeaders(): Readonly<Record<string, string>> {
+  const lock = readPageLock({ keysFor: (use) => LOCK.filter((one) => one.use === use).map(({ key }) => key) });
+  if (lock === null) throw new Error('the site names no code');
+  return { 'content-security-policy': pagePolicy(lock, []), 'cross-origin-opener-policy': 'noopener-allow-popups' };
+}
+
 function openSite(network: TestNetwork, arm: ArmName): TestSite {
   const site = network.open({ host: `bench-${arm}.test`, attester: platform });
-  site.pages.set(PAGE, () => html('page', TAGS.join(''))).set(SMALL, () => html('small', '<p>hello</p>'));
+  const headers = arm === 'floor' ? policyHeaders() : {};
+  site.pages
+    .set(PAGE, () => withHeaders(html('page', TAGS.join('')), headers))
+    .set(SMALL, () => withHeaders(html('small', '<p>hello</p>'), headers));
   for (const [nth, body] of BODIES.entries())
     site.pages.set(`/part${String(nth)}.js`, () => ({
       headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' },
@@ -139,14 +150,14 @@ const ROWS: Record<Kind, (name: BrowserName, of: (figure: (round: Round) => numb
     const ratio = of(({ locked, free }) => locked / free);
     const floor = of((round) => round.floor / round.free);
     const own = of((round) => round.locked / round.floor);
-    const note = `load of ${String(SCRIPTS)} scripts, over the same unlocked, upper end of ${written(ratio)}; ${of(({ free }) => free).value.toFixed(0)} ms there; a script that does nothing ${written(floor)}, what is ours beyond it ${written(own)}`;
+    const note = `load of ${String(SCRIPTS)} scripts, over the same unlocked, upper end of ${written(ratio)}; ${of(({ free }) => free).value.toFixed(0)} ms there; the policy and an idle script ${written(floor)}, what is ours beyond it ${written(own)}`;
     return atMost(`locked.page.${name}`, ratio.upper, 1.05, note);
   },
   guard(name, of) {
     const added = of(({ locked, free }) => locked - free);
     const floor = of((round) => round.floor - round.free);
     const own = of((round) => round.locked - round.floor);
-    const note = `milliseconds a document, from its first byte, rule and guard, upper end of ${written(added)}; a script that does nothing ${written(floor)}, what is ours beyond it ${written(own)}`;
+    const note = `milliseconds a document, from its first byte, rule and guard, upper end of ${written(added)}; the policy and an idle script ${written(floor)}, what is ours beyond it ${written(own)}`;
     return atMost(`locked.guard.${name}`, added.upper, 2, note);
   },
 };

@@ -19,7 +19,7 @@ export default defineConfig({
       'src/background/{api/page-guard,channel/signed-head,lock/*}.test.ts',
       'src/background/browser/{page-rules,chrome-rules,firefox-rules,guard-scripts,scripts,locked-responses,signed-bodies}.test.ts',
       'src/background/app/{follow-lock,guarded,locks,locked,signed-bodies}.test.ts',
-      'src/content/guard.test.ts',
+      'src/content/guard*.test.ts',
       'src/verifier/x509/{chain,ca-usage,crl,crl-fields}.test.ts',
       'src/verifier/dcap/{tcb-level,tcb-status,answer-tcb-status}.test.ts',
       'src/verifier/dcap/{best-copy,copies,currency,signed-document}.test.ts',

@@ -10,21 +10,30 @@ declare const __TARGET__: 'chrome' | 'firefox';
 type Violation = { readonly disposition: string; readonly originalPolicy: string };
 
 // The probe: every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
-// Chrome reports at once which policies refused it.
+// Chrome reports at once which policies refused it, and other things, which have no disposition.
 function policyAtOnce(): string | null {
-  const observer = new ReportingObserver(() => null, { types: ['csp-violation'] });
+  const observer = new ReportingObserver(() => null);
   observer.observe();
   new Image().setAttribute('onclick', '0');
   const end = ` https://${sessionWord(new URL(chrome.runtime.getURL(SESSION_FILE)).host, origin)}`;
   // It stays: what else the page violates is told to a function that does nothing.
-  for (const { body } of observer.takeRecords()) {
-    const { disposition, originalPolicy } = body as unknown as Violation;
+  const records = observer.takeRecords() as unknown as Iterable<{ readonly body: Violation }>;
+  for (const {
+    body: { disposition, originalPolicy },
+  } of records)
     if (disposition === 'enforce' && originalPolicy.endsWith(end)) return originalPolicy;
-  }
   return null;
 }
 
+// Of a document under no policy of ours nothing stays.
 async function report(policy: string | null): Promise<void> {
+  // A page that may stay loads first: hearing of it would slow that. Nothing is claimed of it until then.
+  if (policy) await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 500 }));
+  else {
+    stop();
+    (document.documentElement as Element | null)?.replaceChildren();
+    if (__TARGET__ === 'firefox') await withoutWorkers();
+  }
   const api = (): typeof chrome => (globalThis as unknown as { browser: typeof chrome }).browser;
   const answer = await (__TARGET__ === 'firefox' ? api() : chrome).runtime.sendMessage<
     unknown,
@@ -34,11 +43,6 @@ async function report(policy: string | null): Promise<void> {
     ask: { policy } satisfies ContentCalls['guard.report']['ask'],
   });
   if (answer?.value?.again) location.reload();
-}
-
-function stopDocument(): void {
-  stop();
-  (document.documentElement as Element | null)?.replaceChildren();
 }
 
 // Absent where the user turned them off.
@@ -56,10 +60,7 @@ function awaitPolicy(): void {
   );
   const probe = new Image();
   probe.setAttribute('onclick', '0');
-  if (probe.onclick !== null || (workersOf()?.controller ?? null) !== null) {
-    stopDocument();
-    void withoutWorkers().then(() => report(null));
-  }
+  if (probe.onclick !== null || (workersOf()?.controller ?? null) !== null) void report(null);
 }
 
 async function withoutWorkers(): Promise<void> {
@@ -85,7 +86,6 @@ if (__TARGET__ === 'firefox') {
   // The browser's reader shows a PDF, under no policy of the site's: nothing is reported of one, and so nothing is claimed.
   if (!document.contentType.endsWith('pdf')) {
     const policy = policyAtOnce();
-    if (!policy) stopDocument();
     if (!policy || self === top) void report(policy);
   }
 }

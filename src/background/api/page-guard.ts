@@ -15,9 +15,9 @@ export function sessionWord(secret: string, origin: string): string {
   const name = origin.replace(/\.(?=:|$)/, '');
   const words = [...secret.replaceAll('-', '').matchAll(/.{8}/g)].map(([word]) => +`0x${word}`);
   // CBC-MAC: each letter has a block of its own, and the first holds the length, too, so that no message begins another.
-  let block: Block = [0, name.length];
-  for (const letter of name) block = enciphered(words, [block[0] ^ letter.charCodeAt(0), block[1]]);
-  return block.map((word) => word >>> 0).join('-');
+  return [...name]
+    .reduce<Block>(([left, right], letter) => enciphered(words, [left ^ letter.charCodeAt(0), right]), [0, name.length])
+    .join('-');
 }
 
 /**
@@ -35,9 +35,9 @@ const DELTA = 0x9e3779b9;
 /** XTEA in its 64 rounds (Needham and Wheeler, “Tea extensions”, 1997). @param key four words of 32 bits */
 export function enciphered(key: readonly number[], [left, right]: Block): Block {
   for (let sum = 0; sum < 32 * DELTA;) {
-    left = (left + ((((right << 4) ^ (right >>> 5)) + right) ^ (sum + (key[sum & 3] ?? 0)))) | 0;
+    left = (left + ((((right << 4) ^ (right >>> 5)) + right) ^ (sum + (key[sum & 3] ?? 0)))) >>> 0;
     sum += DELTA;
-    right = (right + ((((left << 4) ^ (left >>> 5)) + left) ^ (sum + (key[(sum >>> 11) & 3] ?? 0)))) | 0;
+    right = (right + ((((left << 4) ^ (left >>> 5)) + left) ^ (sum + (key[(sum >>> 11) & 3] ?? 0)))) >>> 0;
   }
   return [left, right];
 }

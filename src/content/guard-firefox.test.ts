@@ -1,0 +1,78 @@
+// Covers: guard.iife.ts
+import { beforeEach, describe, expect, it } from 'vitest';
+import { guard, OURS, pageUnderPolicy, report, turns, type Page, type Violation } from '../../testing/content/guarded-page.ts';
+
+let page: Page;
+beforeEach(() => {
+  page = pageUnderPolicy();
+});
+
+describe('the guard in Firefox', () => {
+  const violate = async (more: Partial<Violation & { readonly isTrusted: boolean }> = {}): Promise<void> => {
+    page.violated?.({ isTrusted: true, disposition: 'enforce', originalPolicy: OURS, ...more });
+    await turns();
+  };
+
+  it('tells the policy that refused its probe, once the browser says so', async () => {
+    await guard('firefox', page);
+    expect([page.told, page.done]).toEqual([[], []]);
+    await violate();
+    expect([page.told, page.done]).toEqual([[report(OURS)], []]);
+  });
+
+  it.each([{ isTrusted: false }, { disposition: 'report' }])('believes no event with %j', async (more) => {
+    await guard('firefox', page);
+    await violate(more);
+    expect(page.told).toEqual([]);
+  });
+
+  it('tells nothing of a frame', async () => {
+    page.isTop = false;
+    await guard('firefox', page);
+    await violate();
+    expect(page.told).toEqual([]);
+  });
+
+  it('stops a document under no policy, takes its service workers away, and then tells', async () => {
+    page.refuses = false;
+    page.workers = [{ unregister: () => Promise.resolve(page.done.push('unregister') > 0) }];
+    await guard('firefox', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty', 'unregister']]);
+  });
+
+  it('stops a document that a service worker made, whatever its policy', async () => {
+    page.controller = {};
+    await guard('firefox', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
+  });
+
+  it('does the same where service workers are turned off', async () => {
+    page.workers = undefined;
+    await guard('firefox', page);
+    expect(page.told).toEqual([]);
+    page.refuses = false;
+    await guard('firefox', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
+  });
+
+  it('does nothing in a private window', async () => {
+    Object.assign(page, { isPrivate: true, refuses: false });
+    await guard('firefox', page);
+    await violate();
+    expect([page.told, page.done]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['https://a.test', '?443', true],
+    ['https://a.test', '?8443', false],
+    ['https://a.test:8443', '?443', false],
+    ['https://a.test:8443', '?8443', true],
+    ['https://a.test:844', '?8443', false],
+    ['null', '?9443', true], // sandboxed: by its address
+    ['https://a.test:8443', '', true],
+  ])('on %s, registered as guard.js%s: stops a document without a policy: %s', async (origin, fileQuery, stops) => {
+    Object.assign(page, { origin, fileQuery, refuses: false });
+    await guard('firefox', page);
+    expect(page.done).toEqual(stops ? ['stop', 'empty'] : []);
+  });
+});

@@ -1,0 +1,132 @@
+import { vi } from 'vitest';
+import { sessionWord } from '../../src/background/api/page-guard.ts';
+
+/** The host name of the session, which only the extension can see. */
+export const SECRET = '6f1ed002-ab55-4cd6-8000-0123456789ab';
+/** Of the locked page. */
+export const ORIGIN = 'https://a.test';
+/** Its policy. */
+export const OURS = `default-src 'none'; manifest-src https://${sessionWord(SECRET, ORIGIN)}`;
+
+/** What a browser says of a policy that refused something. */
+export type Violation = { readonly disposition: string; readonly originalPolicy: string };
+type Told = { readonly call: string; readonly ask: { readonly policy: string | null } };
+type Worker = { unregister(): Promise<boolean> };
+
+/** A document as its guard finds it: the policies in force, where it stands, and what was done to it. */
+export type Page = {
+  violations: readonly Violation[];
+  refuses: boolean;
+  isTop: boolean;
+  hasElement: boolean;
+  contentType: string;
+  isPrivate: boolean;
+  origin: string;
+  fileQuery: string;
+  answer: { readonly value?: { readonly again: boolean } } | undefined;
+  controller: object | null;
+  workers: readonly Worker[] | undefined;
+  readonly told: Told[];
+  readonly done: string[];
+  /** What waits until the page is idle, and for how many milliseconds at most; null where nothing else is to be done. */
+  busy: { readonly then: () => void; readonly timeout: number }[] | null;
+  violated: ((event: Violation & { readonly isTrusted: boolean }) => void) | undefined;
+};
+
+/** A policy that refused the guard's probe. */
+export const enforced = (originalPolicy: string): Violation => ({ disposition: 'enforce', originalPolicy });
+
+/** A page under its policy, with nothing else to do. */
+export const pageUnderPolicy = (): Page => ({
+  violations: [enforced(OURS)],
+  refuses: true,
+  isTop: true,
+  hasElement: true,
+  contentType: 'text/html',
+  isPrivate: false,
+  origin: ORIGIN,
+  fileQuery: '?443',
+  answer: undefined,
+  controller: null,
+  workers: [],
+  told: [],
+  done: [],
+  busy: null,
+  violated: undefined,
+});
+
+/** Runs the guard in a page, until everything happened that happens by itself. */
+export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<void> {
+  vi.resetModules();
+  vi.unstubAllGlobals();
+  let observing = false;
+  let asked = false;
+  const runtime = {
+    getURL: (path: string) => `chrome-extension://${SECRET}/${path}`,
+    sendMessage: (told: Told) => {
+      page.told.push(told);
+      return Promise.resolve(page.answer);
+    },
+  };
+  const extension = { inIncognitoContext: page.isPrivate };
+  const globals = {
+    __TARGET__: target,
+    ...(target === 'chrome' ? { chrome: { runtime } } : { browser: { runtime, extension } }),
+    Image: class {
+      onclick: unknown = null;
+      setAttribute(name: string, code: string): void {
+        // Without code there is no handler, and so nothing to refuse.
+        if (name !== 'onclick' || code === '') return;
+        asked = true;
+        if (!page.refuses) this.onclick = () => undefined;
+      }
+    },
+    ReportingObserver: class {
+      observe(): void {
+        observing = true;
+      }
+      takeRecords(): readonly { readonly body: Violation }[] {
+        return observing && asked ? page.violations.map((body) => ({ body })) : [];
+      }
+    },
+    requestIdleCallback: (then: () => void, { timeout }: { readonly timeout: number }) => {
+      if (page.busy === null) setTimeout(then);
+      else page.busy.push({ then, timeout });
+    },
+    addEventListener: (
+      name: string,
+      listener: Page['violated'],
+      options: { readonly capture: boolean; readonly once: boolean },
+    ) => {
+      if (name === 'securitypolicyviolation' && options.capture && options.once && !asked) page.violated = listener;
+    },
+    document: {
+      contentType: page.contentType,
+      documentElement: page.hasElement ? { replaceChildren: () => page.done.push('empty') } : null,
+    },
+    navigator: {
+      serviceWorker:
+        page.workers === undefined
+          ? undefined
+          : { controller: page.controller, getRegistrations: () => Promise.resolve(page.workers) },
+    },
+    location: { href: `${ORIGIN}:9443/`, reload: () => page.done.push('reload') },
+    stop: () => page.done.push('stop'),
+    origin: page.origin,
+    Error: class {
+      readonly fileName = `moz-extension://${SECRET}/content/guard.js${page.fileQuery}`;
+    },
+  };
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+  vi.stubGlobal('self', globalThis);
+  vi.stubGlobal('top', page.isTop ? globalThis : {});
+  await import('../../src/content/guard.iife.ts');
+  await turns();
+}
+/** Everything that was to happen by itself has happened: timers of no time run in the order in which they were set. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((done) => setTimeout(done));
+}
+
+/** What the background is told of a page. */
+export const report = (policy: string | null): Told => ({ call: 'guard.report', ask: { policy } });
