@@ -64,6 +64,10 @@ export type LaunchOptions = {
   readonly inPrivate: boolean;
   /** Playwright drives Chromium's pages of the extension, and attaches to everything else, too. */
   readonly playwright?: boolean;
+  /** A folder to live in that is kept when the browser ends; a fresh one when left out. The extension is installed for good there. */
+  readonly home?: string;
+  /** The home has the extension already, and the browser starts with this page. */
+  readonly startPage?: string;
 };
 
 /** A running browser with the extension installed. */

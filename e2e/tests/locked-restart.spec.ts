@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Browser } from '../../testing/browser.ts';
+import type { Browser, LaunchOptions } from '../../testing/browser.ts';
+import { launchChromium } from '../../testing/chromium/launch.ts';
 import { builtExtension } from '../../testing/extension/builds.ts';
-import { launchFirefox, type FirefoxOptions } from '../../testing/firefox/launch.ts';
+import { launchFirefox } from '../../testing/firefox/launch.ts';
 import { sleep, untilTrue } from '../../testing/poll.ts';
 import { temporaryFolder } from '../../testing/process.ts';
 import { watch } from '../../testing/state-probe.ts';
@@ -14,14 +15,15 @@ import { hits, lockedSite } from './locked-site.ts';
 const LATE_MS = 300;
 
 /** A browser of the test's own, whose extension is really installed and is still there when the browser starts again. */
-function installing({ network, later }: Context) {
+function installing({ network, later, browser: { name } }: Context) {
   const home = temporaryFolder('restart');
   later(() => {
     home.remove();
     return Promise.resolve();
   });
-  const options: FirefoxOptions = {
-    extension: builtExtension('firefox', 'test'),
+  const launch = name === 'chromium' ? launchChromium : launchFirefox;
+  const options: LaunchOptions = {
+    extension: builtExtension(name, 'test'),
     proxyPort: network.proxyPort,
     authority: network.authority,
     display: null,
@@ -30,7 +32,7 @@ function installing({ network, later }: Context) {
     home: home.path,
   };
   return async (startPage?: string): Promise<Browser> => {
-    const browser = await launchFirefox({ ...options, ...(startPage === undefined ? {} : { startPage }) });
+    const browser = await launch({ ...options, ...(startPage === undefined ? {} : { startPage }) });
     let open = true;
     const close = async (): Promise<void> => {
       if (open) await browser.close();

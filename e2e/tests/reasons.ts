@@ -52,10 +52,4 @@ export const SKIPS: readonly Skip[] = [
     browser: 'firefox',
     because: 'there no rule can be taken away behind our back: the background itself answers; its workers have a test',
   },
-  {
-    test: 'a browser that starts with a locked page runs no code there but what its evidence names',
-    browser: 'chromium',
-    because:
-      'Chromium forgets what a driver loaded, and installs what its command line names anew; a packed one takes a policy of the machine',
-  },
 ];

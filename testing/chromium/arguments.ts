@@ -13,7 +13,7 @@ const QUIET_FLAGS = [
   '--use-mock-keychain',
 ];
 
-/** Chromium's command line. @param home a fresh folder for its profile */
+/** Chromium's command line. @param home the folder of its profile */
 export function argumentsFor(options: LaunchOptions, home: string): readonly string[] {
   const features = options.securityInfo ? ['--enable-features=WebRequestSecurityInfo'] : [];
   return [
@@ -28,6 +28,6 @@ export function argumentsFor(options: LaunchOptions, home: string): readonly str
     '--enable-unsafe-extension-debugging',
     `--proxy-server=http://127.0.0.1:${String(options.proxyPort)}`,
     `--user-data-dir=${join(home, 'profile')}`,
-    'about:blank',
+    options.startPage ?? 'about:blank',
   ];
 }

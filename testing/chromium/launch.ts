@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { ensure, find } from '../../scripts/browsers.mjs';
 import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
-import { onlyOne, until, untilTrue } from '../poll.ts';
+import { onlyOne, until, untilTrue, within } from '../poll.ts';
 import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { believe } from '../trust.ts';
@@ -11,18 +11,23 @@ import { cdpOverPipes, type Cdp } from './cdp.ts';
 import { argumentsFor } from './arguments.ts';
 import { buttonOn } from './button.ts';
 import { requestOrigins } from './grant.ts';
+import { keepExtensions } from './keep-extension.ts';
 import { connectPlaywright, type Playwright } from './playwright.ts';
-import { chromiumPage, type ChromiumPage } from './page.ts';
+import { chromiumPage, openPage, type ChromiumPage } from './page.ts';
+import { configure, install, installed, onExtensionsPage } from './extensions-page.ts';
 
 type Target = { readonly targetId: string; readonly type: string; readonly url: string };
 
-/** Starts Chromium (or Chrome) in a fresh home, with the extension, everything through our proxy. */
+/** How long Chromium may take to write its profile when it quits, in milliseconds. */
+const QUIT_TIMEOUT_MS = 10_000;
+
+/** Starts Chromium (or Chrome) in a fresh home or one that is kept, with the extension, everything through our proxy. */
 export async function launchChromium(options: LaunchOptions): Promise<Browser> {
   ensure(['chromium', 'certutil']);
   const program = find('chromium');
   if (program === null) throw new Error('Chromium is not here');
-  const home = temporaryFolder('chromium');
-  believe(join(home.path, '.pki', 'nssdb'), options.authority);
+  const home = options.home === undefined ? temporaryFolder('chromium') : { path: options.home, remove: () => undefined };
+  if (options.startPage === undefined) believe(join(home.path, '.pki', 'nssdb'), options.authority);
   const process_ = start(program, argumentsFor(options, home.path), environmentFor(options, home.path), 5);
   const [, , , toBrowser, fromBrowser] = process_.child.stdio;
   // Pipes 3 and 4 were requested above: one to write, one to read (--remote-debugging-pipe).
@@ -32,15 +37,14 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
   const close = async (): Promise<void> => {
     await playwright?.close().catch(() => undefined);
     await cdp.send('Browser.close').catch(() => undefined);
+    if (options.home !== undefined) await within(process_.exited, QUIT_TIMEOUT_MS, 'Chromium quits').catch(() => undefined);
     await process_.stop();
+    if (options.home !== undefined) keepExtensions(profile);
     home.remove();
   };
   try {
     const { product } = await cdp.send('Browser.getVersion');
-    // Without developer mode an unpacked extension is disabled as soon as anything reloads it.
-    await onExtensionsPage(cdp, 'chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }).then(() => null)');
-    const extension = answered<string>((await cdp.send('Extensions.loadUnpacked', { path: options.extension }))['id']);
-    if (options.inPrivate) await letIntoPrivateWindows(cdp, extension);
+    const extension = await (options.startPage === undefined ? install(cdp, options) : installed(cdp, options));
     const driven = await chromiumBrowser(cdp, extension, options.inPrivate);
     const connected = options.playwright === true ? await connectPlaywright(profile) : null;
     playwright = connected;
@@ -67,30 +71,6 @@ function environmentFor(options: LaunchOptions, home: string): Readonly<Record<s
 
 const targetsOf = async (cdp: Cdp): Promise<readonly Target[]> =>
   answered<readonly Target[]>((await cdp.send('Target.getTargets'))['targetInfos']);
-
-async function open(cdp: Cdp, url: string): Promise<ChromiumPage> {
-  const { targetId } = await cdp.send('Target.createTarget', { url });
-  return chromiumPage(cdp, answered<string>(targetId));
-}
-
-/** The value of a promise on the browser's own page of extensions, which may use its switches. */
-async function onExtensionsPage(cdp: Cdp, promise: string): Promise<unknown> {
-  const page = await open(cdp, 'chrome://extensions');
-  await until('chrome://extensions answers', async () =>
-    (await page.evaluate('typeof chrome.developerPrivate')) === 'object' ? true : undefined,
-  );
-  const value = await page.evaluate(promise);
-  await page.close();
-  return value;
-}
-
-async function configure(cdp: Cdp, change: object): Promise<void> {
-  await onExtensionsPage(cdp, `chrome.developerPrivate.updateExtensionConfiguration(${source(change)}).then(() => null)`);
-}
-
-async function letIntoPrivateWindows(cdp: Cdp, extension: string): Promise<void> {
-  await configure(cdp, { extensionId: extension, incognitoAccess: true });
-}
 
 async function chromiumBrowser(
   cdp: Cdp,
@@ -207,14 +187,13 @@ async function chromiumBrowser(
     return await openProbe(cdp, extension);
   };
 
-  await configure(cdp, { extensionId: extension, errorCollection: true });
   return {
     name: 'chromium',
     extensionOrigin: origin,
     probe,
     newTab,
     extensionPage: async (path) => {
-      const page = await open(cdp, 'about:blank');
+      const page = await openPage(cdp, 'about:blank');
       await page.goto(`${origin}${path}`);
       return page;
     },
@@ -235,7 +214,7 @@ async function chromiumBrowser(
 async function openProbe(cdp: Cdp, extension: string): Promise<ChromiumPage> {
   // A change of its configuration reloads an extension; until that is done its pages are unavailable.
   return await until('the extension is loaded', async () => {
-    const page = await open(cdp, `chrome-extension://${extension}/manifest.json`);
+    const page = await openPage(cdp, `chrome-extension://${extension}/manifest.json`);
     if ((await page.evaluate('globalThis.chrome?.runtime?.id ?? null')) === extension) return page;
     await page.close();
     return undefined;

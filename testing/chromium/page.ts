@@ -10,6 +10,12 @@ import type { Cdp } from './cdp.ts';
  */
 export type ChromiumPage = Page & { readonly targetId: string; release(): Promise<void> };
 
+/** A tab of its own at this address. */
+export async function openPage(cdp: Cdp, url: string): Promise<ChromiumPage> {
+  const { targetId } = await cdp.send('Target.createTarget', { url });
+  return chromiumPage(cdp, answered<string>(targetId));
+}
+
 /** Drives one page target. */
 export function chromiumPage(cdp: Cdp, targetId: string): ChromiumPage {
   let session: Promise<string> | undefined;

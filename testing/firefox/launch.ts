@@ -22,14 +22,6 @@ const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 /** A cold start on a busy machine with two cores has taken up to 12 s. */
 const START_TIMEOUT_MS = 40_000;
 
-/** What a Firefox that starts again needs besides. */
-export type FirefoxOptions = LaunchOptions & {
-  /** A folder to live in that is kept when the browser ends; a fresh one when left out. The extension is installed for good there. */
-  readonly home?: string;
-  /** The home has the extension already, and the browser starts with this page. */
-  readonly startPage?: string;
-};
-
 /** How long Firefox may take to write its profile when it quits, in milliseconds. */
 const QUIT_TIMEOUT_MS = 10_000;
 
@@ -37,7 +29,7 @@ const QUIT_TIMEOUT_MS = 10_000;
  * Starts Firefox with a fresh profile, everything through our proxy; with the extension as a temporary add-on, or for good where
  * the profile is kept.
  */
-export async function launchFirefox(options: FirefoxOptions): Promise<Browser> {
+export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
   ensure(['firefox', 'certutil']);
   const program = find('firefox');
   if (program === null) throw new Error('Firefox is not here');
@@ -88,7 +80,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Browser> {
 }
 
 /** Only what is packed can be installed for good. */
-async function install(marionette: Marionette, { extension, home, inPrivate }: FirefoxOptions): Promise<void> {
+async function install(marionette: Marionette, { extension, home, inPrivate }: LaunchOptions): Promise<void> {
   const packed = home === undefined ? extension : join(home, 'extension.xpi');
   if (home !== undefined) writeFileSync(packed, pack(extension));
   await marionette.send('Addon:Install', { path: packed, temporary: home === undefined, allowPrivateBrowsing: inPrivate });
@@ -121,7 +113,7 @@ async function newSession(marionette: Marionette): Promise<string> {
 async function firefoxBrowser(
   marionette: Marionette,
   extensionId: string,
-  options: FirefoxOptions,
+  options: LaunchOptions,
 ): Promise<Omit<Browser, 'recorder' | 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
   const origin = `moz-extension://${UUID}/`;
   const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
