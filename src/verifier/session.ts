@@ -47,6 +47,8 @@ export type UnguardedReason =
   | 'keys-not-supported'
   /** No rule of this browser can cover this address: an IPv6 address, or in Chrome a name of more than some hundred characters. */
   | 'address-not-supported'
+  /** The browser takes no further rule, and those it has are for sites that are not let go. */
+  | 'too-many-locked'
   | 'permission-missing'
   | 'other-policy'
   | 'lock-unreadable'

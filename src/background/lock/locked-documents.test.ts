@@ -105,16 +105,44 @@ describe('many locked origins', () => {
     expect(rules.done.at(-1)).toBe('set https://o5001.test');
   });
 
-  it('get no further one while all are pinned: the browser would refuse its rule, and set none again', async () => {
-    const { rules, pins, records, follow, observe, document } = browser();
+  /** As many locks as browsers allow, all of pinned sites. */
+  async function full() {
+    const origins = browser();
     for (let at = 0; at < MAX_LOCKED_ORIGINS; at += 1) {
       const origin = `https://o${String(at)}.test`;
       const named = [{ sources: [source(1)], until: '2026-11-25T09:00:00Z', codeKnown: true, code: null }];
-      await records.put({ origin, rule: at + 1, lock: lockOf(1), named, lastUsed: '2026-11-25T08:00:00Z', off: false });
-      await pins.put({ origin, pin: 'soft', since: '2026-11-25T08:00:00Z', chosen: false, adapter: 'sealmark' });
+      await origins.records.put({ origin, rule: at + 1, lock: lockOf(1), named, lastUsed: '2026-11-25T08:00:00Z', off: false });
+      await origins.pins.put({ origin, pin: 'soft', since: '2026-11-25T08:00:00Z', chosen: false, adapter: 'sealmark' });
     }
+    return origins;
+  }
+
+  it('get no further one while all are pinned, which is said: the browser would refuse its rule, and set none again', async () => {
+    const { rules, records, follow, observe, document } = await full();
     expect(await follow(lockOf(1))).toBe(false);
     expect([rules.done, await records.get(ORIGIN)]).toEqual([[], null]);
-    expect(await observe(document())).toEqual(unguarded('not-locked-yet'));
+    expect(await observe(document())).toEqual(unguarded('too-many-locked'));
+  });
+
+  it('still say of one of them what its guard does', async () => {
+    const { observe, document } = await full();
+    expect(await observe(document({ origin: 'https://o7.test' }))).toEqual(unguarded('guard-silent'));
+  });
+
+  it.each<[string, (origins: Awaited<ReturnType<typeof full>>) => Promise<unknown>]>([
+    ['is erased', ({ locks }) => locks.release('https://o7.test')],
+    [
+      'is no longer pinned',
+      ({ pins }) =>
+        pins.put({ origin: 'https://o7.test', pin: 'off', since: '2026-11-25T08:00:00Z', chosen: true, adapter: 'sealmark' }),
+    ],
+  ])('get a further one once one of them %s', async (_, free) => {
+    const origins = await full();
+    await free(origins);
+    expect(await origins.observe(origins.document())).toEqual(unguarded('not-locked-yet'));
+    expect(await origins.follow(lockOf(1))).toBe(true);
+    const left = new Set((await origins.records.list()).map(({ origin }) => origin));
+    expect([left.size, left.has(ORIGIN), left.has('https://o7.test')]).toEqual([MAX_LOCKED_ORIGINS, true, false]);
+    expect(await origins.observe(origins.document())).toEqual(unguarded('guard-silent'));
   });
 });

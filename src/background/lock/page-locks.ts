@@ -80,7 +80,9 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   /** The record first: a rule that is set but not recorded could never be removed. @returns false if there is no room for it */
   async function hold(record: StoredLock): Promise<boolean> {
     // The browser would refuse a rule beyond its limit, and any rule after it.
-    if (!(await makeRoom(record.origin))) return false;
+    const gone = await inTheWayOf(record.origin);
+    if (gone === null) return false;
+    await letGo(gone);
     await locks.put(record);
     await rules.clear(record.origin);
     await rules.set(ruleOf(record), originsOf(await locks.list()));
@@ -93,15 +95,17 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     if (ids.length > 0) await rules.drop(ids, originsOf(await locks.list()));
   }
 
-  /** Those that were named longest ago go first; pinned and disabled ones stay, and if only they are left nothing goes. */
-  async function makeRoom(origin: string): Promise<boolean> {
+  /**
+   * What has to go to make room for this origin: those that were named longest ago. Pinned and disabled ones stay; null if then there
+   * is no room.
+   */
+  async function inTheWayOf(origin: string): Promise<readonly StoredLock[] | null> {
     const others = (await locks.list()).filter((one) => one.origin !== origin);
     const excess = Math.max(0, others.length + 1 - MAX_LOCKED_ORIGINS);
     const pinned = new Set((await pins.list()).filter(({ pin }) => pin !== 'off').map((one) => one.origin));
     const evictable = others.filter((one) => !one.off && !pinned.has(one.origin));
-    if (evictable.length < excess) return false;
-    await letGo(evictable.toSorted((a, b) => (a.lastUsed < b.lastUsed ? -1 : 1)).slice(0, excess));
-    return true;
+    if (evictable.length < excess) return null;
+    return evictable.toSorted((a, b) => (a.lastUsed < b.lastUsed ? -1 : 1)).slice(0, excess);
   }
 
   async function freeRule(): Promise<number> {
@@ -180,7 +184,8 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (!(await mayCheck(origin))) return { kind: 'unguarded', because: 'permission-missing' };
       if (!(await runsHere(named))) return { kind: 'unguarded', because: 'keys-not-supported' };
       if (!(await rules.canHold(origin))) return { kind: 'unguarded', because: 'address-not-supported' };
-      return { kind: 'unguarded', because: record === null ? 'not-locked-yet' : 'guard-silent' };
+      if (record !== null) return { kind: 'unguarded', because: 'guard-silent' };
+      return { kind: 'unguarded', because: (await inTheWayOf(origin)) === null ? 'too-many-locked' : 'not-locked-yet' };
     },
 
     restore: (origin) =>

@@ -2,7 +2,7 @@ import { openOriginOf } from '../../background/api/badge-of.ts';
 import type { Problem, Remedy } from '../../background/api/problem.ts';
 import { hostShown, type SiteState, type SiteView } from '../../background/api/site-view.ts';
 import type { Facts } from '../../verifier/index.ts';
-import { encryptedByCode, endsAtAnotherKey, reasonOf, type Appraised } from './reason.ts';
+import { beyondLimit, encryptedByCode, endsAtAnotherKey, reasonOf, type Appraised } from './reason.ts';
 import { REPORTED_BY, otherwiseUnproven } from './unproven.ts';
 import { BADGE_WORDS, GATEWAY_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from '../words/badges.ts';
 import { fill } from '../words/fill.ts';
@@ -93,7 +93,7 @@ function notesOf(view: SiteView, sentence: string, lexicon: Lexicon): readonly s
   if (problem !== null) notes.push(problemSentence(problem), REMEDY_WORDS[problem.remedy].advice);
   if (state.at === 'appraised') {
     if (badge === 'unavailable') notes.push(REMEDY_WORDS[remedyOf(state)].advice);
-    notes.push(encryptedByCode(state.result.findings, lexicon));
+    notes.push(beyondLimit(state.result.findings, lexicon), encryptedByCode(state.result.findings, lexicon));
     notes.push(...otherwiseUnproven(endsAtAnotherKey(view) ? ['channel'] : REPORTED_BY[badge], state.result, lexicon));
   }
   if (badge === 'failed') notes.push(isIntercepted(view) ? INTERCEPTED_ADVICE : null, NOTHING_PROVEN);

@@ -62,8 +62,16 @@ describe('a page whose lock nobody confirmed', () => {
     expect(headlineOf(page(scripts('unknown', { because })), lexicon).action?.does).toBe('reload');
   });
 
-  it.each(['switched-off', 'private-window', 'keys-not-supported'])('offers none where that would not help (%s)', (because) => {
-    expect(headlineOf(page(scripts('unknown', { because })), lexicon).action).toBeNull();
+  it.each(['switched-off', 'private-window', 'keys-not-supported', 'too-many-locked'])(
+    'offers none where that would not help (%s)',
+    (because) => {
+      expect(headlineOf(page(scripts('unknown', { because })), lexicon).action).toBeNull();
+    },
+  );
+
+  it('beyond what the browser can hold says what is not held, and what to do', () => {
+    const { notes } = headlineOf(page(scripts('unknown', { because: 'too-many-locked' })), lexicon);
+    expect(notes.join(' ')).toMatch(/can lock no more sites.*this page is not held.*Erase a remembered site in the settings/);
   });
 
   it('says nothing about what only code can do', () => {

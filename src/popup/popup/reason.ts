@@ -52,6 +52,12 @@ export function encryptedByCode(findings: readonly Finding[], lexicon: Lexicon):
   return found === undefined ? null : sentenceOf(found, lexicon);
 }
 
+/** Says that the page is not held to its code because the browser takes no further rule: the user can make room for it. */
+export function beyondLimit(findings: readonly Finding[], lexicon: Lexicon): string | null {
+  const found = scriptsOf(findings);
+  return found?.facts?.['because'] === 'too-many-locked' ? sentenceOf(found, lexicon) : null;
+}
+
 function mismatchSentence({ state }: SiteView, lexicon: Lexicon): string {
   const now = state.at === 'appraised' ? mismatchOf(state.result.findings) : undefined;
   return now === undefined ? UNRESOLVED_MISMATCH : sentenceOf(now, lexicon);

@@ -62,6 +62,8 @@ const LOCKED = {
   'keys-not-supported': 'The evidence names this page’s code by a key, which this browser does not check.',
   'address-not-supported':
     'No rule of this browser can cover this site’s address (a number in brackets, or a very long name), so the page is not held to its code.',
+  'too-many-locked':
+    'This browser can lock no more sites, so this page is not held to the code that the evidence names. Erase a remembered site in the settings, then load it again.',
   'permission-missing': 'Sealmark has no lasting permission for this site, which holding the page to its code needs.',
   'other-policy': 'This page loaded under the rule of earlier evidence. Load it again.',
   'lock-unreadable': 'The evidence names the code of this page in a way that this release does not read.',
