@@ -8,7 +8,13 @@ export type { EndorsementsOption } from './endorsements/stapler.ts';
 export type { AttesterOptions, FreshnessOption } from './options.ts';
 export type { Blocked, BlockedKind, ServedPage } from './locked-pages/blocked-kinds.ts';
 export { blockedOn, filesOf } from './locked-pages/blocked.ts';
-export { lockedBuild, type LockedBuild, type LockedBuildOptions } from './locked-pages/locked-build.ts';
+export {
+  buildAsLocked,
+  lockedBuild,
+  type BuildAsLocked,
+  type LockedBuild,
+  type LockedBuildOptions,
+} from './locked-pages/locked-build.ts';
 export {
   signedScripts,
   type SignedScript,

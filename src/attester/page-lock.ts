@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Malformed } from '../verifier/index.ts';
 import { readPageLock, scriptSource, type AttestedKey, type PageLock } from '../verifier/protocol/index.ts';
 import { AttesterError } from './attester-error.ts';
+import { hasOneReading } from './locked-pages/charset.ts';
 
 /** What the pages of the service are held to (docs/PROTOCOL.md section 9). */
 export type PageLockOptions = {
@@ -20,8 +21,8 @@ export function integrityOf(script: string | Uint8Array): string {
 
 /**
  * Keys for the option `keys`: the evidence then names these scripts, and browsers with Sealmark run no others on the service's
- * pages. @throws AttesterError for a script that is not plain ASCII (its hash does not cover the charset), and for a policy that
- * no browser would read
+ * pages. @throws AttesterError for a script that browsers may read as another charset (`hasOneReading`), and for a policy that no
+ * browser would read
  */
 export function pageLock({ scripts, named = [], policy = 'strict' }: PageLockOptions): readonly AttestedKey[] {
   const hashes = [...new Set([...scripts.map(integrityOf), ...named])].sort();
@@ -47,10 +48,9 @@ function readable(scripts: PageLockOptions['scripts'], keys: readonly AttestedKe
 }
 
 function refuseCharsets(script: string | Uint8Array): void {
-  const text = typeof script === 'string' ? script : Buffer.from(script).toString('latin1');
-  if (/^[\t\n\r\x20-\x7e]*$/.test(text)) return;
-  const sentence = 'A script is not plain ASCII: the same bytes read as another charset could be other code.';
-  throw new AttesterError('option', sentence, 'Have your bundler write ASCII only (esbuild: charset “ascii”).');
+  if (hasOneReading(script)) return;
+  const sentence = 'A script is neither plain ASCII nor marked as UTF-8: its bytes read as another charset could be other code.';
+  throw new AttesterError('option', sentence, 'Let it begin with a byte order mark (sealmark lock --write).');
 }
 
 /** The lock given by these keys of a binding. @throws Malformed for unreadable ones, and for keys that lock nothing */

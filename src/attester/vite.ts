@@ -1,7 +1,7 @@
 /** The plugin for Vite, a separate entry point (`@sealmark/attester/vite`): a page built with it can be locked as it is. */
 import { integrityOf, pageLock, readLock } from './page-lock.ts';
-import { asciiOnly, rawTemplate } from './locked-pages/ascii.ts';
 import { blockedOn } from './locked-pages/blocked.ts';
+import { hasOneReading } from './locked-pages/charset.ts';
 import { ANY_SITE, lockPage } from './locked-pages/lock-page.ts';
 
 /** The parts of a bundle's file that matter here. */
@@ -11,7 +11,6 @@ type Output =
 
 /** The part of Vite that a plugin may use. */
 type Building = {
-  parse(code: string): unknown;
   error(text: string): never;
   warn(text: string): void;
 };
@@ -36,8 +35,8 @@ export type LockedPagesOptions = {
 };
 
 /**
- * Gives every script tag its integrity and every dynamically loaded module an import map entry, writes scripts in ASCII, inlines
- * what `strict` would not load, and warns about what browsers will block. The evidence takes its names from the output folder
+ * Gives every script tag its integrity and every dynamically loaded module an import map entry, marks scripts as UTF-8 where
+ * they need it, inlines what `strict` would not load, and warns about what browsers will block. The evidence takes its names from the output folder
  * (`lockedBuild`).
  */
 export function lockedPages({ policy = 'strict' }: LockedPagesOptions = {}): LockedPagesPlugin {
@@ -61,7 +60,8 @@ export function lockedPages({ policy = 'strict' }: LockedPagesOptions = {}): Loc
       handler(_options, bundle) {
         if (!base.startsWith('/')) this.error(`Locked pages need a base that begins with a slash, not ${base}.`);
         const outputs = Object.values(bundle);
-        for (const output of outputs) if (output.type === 'chunk') output.code = inAscii(this, output);
+        for (const output of outputs)
+          if (output.type === 'chunk' && !hasOneReading(output.code)) output.code = `\ufeff${output.code}`;
         lockPages(this, outputs, base, policy);
       },
     },
@@ -70,16 +70,6 @@ export function lockedPages({ policy = 'strict' }: LockedPagesOptions = {}): Loc
 
 function preloadedBy(_file: string, files: readonly string[], { hostType }: { readonly hostType: 'html' | 'js' }): string[] {
   return files.filter((file) => hostType === 'html' || file.endsWith('.css'));
-}
-
-function inAscii(building: Building, { code, fileName }: { readonly code: string; readonly fileName: string }): string {
-  if (asciiOnly(code) === code) return code;
-  const raw = rawTemplate(building.parse(code));
-  if (raw !== null)
-    building.error(
-      `${fileName}: the template ${raw} hands its raw text to a function, so its letters cannot be written in ASCII.`,
-    );
-  return asciiOnly(code);
 }
 
 function lockPages(building: Building, outputs: readonly Output[], base: string, policy: string): void {

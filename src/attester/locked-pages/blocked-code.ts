@@ -10,6 +10,8 @@ const EVAL = /(?<![\w$.])eval\s*\(|(?<![\w$])new\s+Function\s*\(|\bset(?:Timeout
 const WASM = /\bWebAssembly\s*\.\s*(?:instantiate|compile|Module)/;
 const SERVICE_WORKER = /\bserviceWorker\b[^;{}]{0,40}\.\s*register\s*\(/;
 const WORKER = /\bnew\s+(?:Shared)?Worker\s*\(\s*(?:new\s+URL\s*\(\s*)?["'`]([^"'`]+)/g;
+/** The same of an address that is assembled at run time, as bundlers write it. */
+const MADE_WORKER = /\bnew\s+(?:Shared)?Worker\s*\(\s*new\s+URL\s*\(\s*(?!["'`\s])/;
 const CONNECTION =
   /(?:\bfetch\s*\(|\bsendBeacon\s*\(|\bnew\s+(?:WebSocket|EventSource)\s*\(|\.open\s*\(\s*["'`]\w+["'`]\s*,)\s*["'`]((?:https?|wss?|data):[^"'`\s]*)/g;
 const IMPORT = /(?:\bimport\s*\(\s*|\bimport\s*|\bfrom\s*)["'`](\.{0,2}\/[^"'`\s]+)["'`]/g;
@@ -33,6 +35,9 @@ export function blockedInCode(code: string, at: string, context: PageContext): r
       .map((address) =>
         seems('worker', `${where} starts the worker ${address}: only workers of named code’s own text (blob:) start.`),
       ),
+    ...(MADE_WORKER.test(code)
+      ? [seems('worker', `${where} starts a worker from a file: bundle its text, and start that from a blob: address.`)]
+      : []),
     ...literals(code, IMPORT)
       .filter((address) => !isCovered(new URL(address, at).href, context))
       .map((address) =>

@@ -7,6 +7,7 @@ export type BlockedKind =
   | 'script-not-named'
   | 'script-changed'
   | 'inline-script'
+  | 'charset'
   | 'handler'
   | 'import'
   | 'eval'

@@ -10,14 +10,21 @@ const hashesOf = (bytes: string | Uint8Array): readonly string[] =>
 /** A tag that loads or contains a script that the evidence does not name. */
 export function blockedScript(tag: Tag, context: PageContext): readonly Blocked[] {
   const where = loadsScript(tag);
+  // Browsers that know modules, and so every one with Sealmark, never load these.
+  if (tag.name === 'script' && scriptKind(tag) === 'classic' && attribute(tag, 'nomodule') !== null) return [];
   if (where !== null) return blockedFile(tag, attribute(tag, where) ?? '', context);
   if (tag.name !== 'script' || scriptKind(tag) === 'data') return [];
-  const isNamed = hashesOf(inlineText(tag)).some((hash) => isSource(hash, context));
-  const [hash = ''] = hashesOf(inlineText(tag));
-  const start = inlineText(tag).trim().slice(0, 40).replaceAll(/\s+/g, ' ');
-  return isNamed
-    ? []
-    : [one('inline-script', `The inline script “${start}…” is not named: name ${hash}, or move it into a file with integrity.`)];
+  return blockedInline(inlineText(tag), context);
+}
+
+/** Inline code that the evidence does not name, in a tag or added by the page's own code. */
+export function blockedInline(code: string, context: PageContext): readonly Blocked[] {
+  if (hashesOf(code).some((hash) => isSource(hash, context))) return [];
+  const [hash = ''] = hashesOf(code);
+  const start = code.trim().slice(0, 40).replaceAll(/\s+/g, ' ');
+  return [
+    one('inline-script', `The inline script “${start}…” is not named: name ${hash}, or move it into a file with integrity.`),
+  ];
 }
 
 const one = (kind: Blocked['kind'], sentence: string): Blocked => ({ kind, sentence, certain: true });
@@ -25,11 +32,32 @@ const one = (kind: Blocked['kind'], sentence: string): Blocked => ({ kind, sente
 const isSource = (hash: string, { lock }: PageContext): boolean => lock.sources.some((source) => source === hash);
 
 function blockedFile(tag: Tag, address: string, context: PageContext): readonly Blocked[] {
-  const { url, files, lock } = context;
+  const { url, files } = context;
   const integrity = (attribute(tag, 'integrity') ?? integrityByMap(address, context) ?? '').split(/\s+/).filter(Boolean);
   const bytes = files.get(URL.canParse(address, url) ? new URL(address, url).href : '');
   if (integrity.length === 0)
     return [one('script-without-integrity', `${address} has no integrity on its <${tag.name}>: ${wayOut(bytes, context)}`)];
+  return blockedBytes(address, integrity, bytes, context);
+}
+
+/** A script that the page's own code loads later, by the integrity that the page gives it. */
+export function blockedLater(address: string, integrity: string, context: PageContext): readonly Blocked[] {
+  const { files, url } = context;
+  return blockedBytes(
+    address,
+    integrity.split(/\s+/),
+    files.get(URL.canParse(address, url) ? new URL(address, url).href : ''),
+    context,
+  );
+}
+
+function blockedBytes(
+  address: string,
+  integrity: readonly string[],
+  bytes: Uint8Array | undefined,
+  context: PageContext,
+): readonly Blocked[] {
+  const { lock } = context;
   const unnamed = integrity.find((hash) => !isSource(hash, context));
   if (unnamed !== undefined) {
     const why =

@@ -4,6 +4,8 @@ import type { PageLock } from '../../verifier/protocol/index.ts';
 import { integrityOf, pageLock, readLock } from '../page-lock.ts';
 import type { Blocked } from './blocked-kinds.ts';
 import { blockedOn, filesOf } from './blocked.ts';
+import { lockPage } from './lock-page.ts';
+import { tagsIn } from './tags.ts';
 
 const URL_OF_PAGE = 'https://site.test/app/';
 const CODE = 'go()';
@@ -24,6 +26,8 @@ describe('a script that is blocked', () => {
     [`<script>${CODE}</script>`, []],
     ['<script type="application/json">{"a":1}</script>', []],
     ['<script src=a.js></script>', ['script-without-integrity']],
+    ['<script src=a.js nomodule></script><script nomodule>other()</script>', []],
+    ['<script type=module src=a.js nomodule></script>', ['script-without-integrity']],
     ['<link rel=modulepreload href=a.js>', ['script-without-integrity']],
     [`<script src=a.js integrity="${integrityOf('other')}"></script>`, ['script-not-named']],
     [`<script src=a.js integrity="${NAMED} ${integrityOf('other')}"></script>`, ['script-not-named']],
@@ -42,6 +46,14 @@ describe('a script that is blocked', () => {
     const html = `<script src=/a.js integrity="${NAMED}"></script>`;
     expect(kinds(html, STRICT, { 'https://site.test/a.js': CODE })).toEqual([]);
     expect(kinds(html, STRICT, { 'https://site.test/a.js': 'other()' })).toEqual(['script-changed']);
+  });
+
+  it('is one that Next adds from its own data, if it is not named', () => {
+    const pushes = `(self.__next_s=self.__next_s||[]).push([0,{"id":"a","children":"${CODE}"}])`;
+    const changed = pushes.replace(CODE, 'other()');
+    const lock = readLock(pageLock({ scripts: [CODE, pushes, changed] }));
+    expect(kinds(`<script>${pushes}</script>`, lock)).toEqual([]);
+    expect(kinds(`<script>${changed}</script>`, lock)).toEqual(['inline-script']);
   });
 
   it('comes with the line that fixes it', () => {
@@ -106,6 +118,7 @@ describe('what code does, by its text', () => {
     ['navigator.serviceWorker.register("/sw.js")', 'service-worker'],
     ['new Worker("/w.js")', 'worker'],
     ['new Worker(new URL("./w.js", import.meta.url))', 'worker'],
+    ['new Worker(new URL(r.p+r.u(495),r.b))', 'worker'],
     ['import("./later.js")', 'import'],
     ['import{a}from"./other.js"', 'import'],
     ['fetch("https://api.test/x")', 'connect'],
@@ -142,6 +155,32 @@ describe('what code does, by its text', () => {
     expect(kinds(`<link rel=modulepreload href=/later.js integrity="${NAMED}">${entry}`, lock, files)).toEqual([]);
     expect(kinds(`<script type=importmap>${mapText}</script>${entry}`, lock, files)).toEqual([]);
     expect(kinds(`<script type=importmap>{</script>${entry}`, lock, files)).toEqual(['inline-script', 'import']);
+  });
+});
+
+describe('a script that the page’s code loads later', () => {
+  const later = 'eval("1")';
+  const { html } = lockPage(
+    '<script src=/a.js></script>',
+    '/',
+    new Map([
+      ['/a.js', NAMED],
+      ['/later.js', integrityOf(later)],
+    ]),
+  );
+  const [loader] = tagsIn(html);
+  const lock = readLock(pageLock({ scripts: [CODE, later, loader?.text ?? ''] }));
+  const served = (text: string) => ({ 'https://site.test/a.js': CODE, 'https://site.test/later.js': text });
+
+  it('is read, too, and loaded for that', () => {
+    expect(kinds(html, lock, served(later))).toEqual(['eval']);
+    expect(filesOf({ url: URL_OF_PAGE, html })).toEqual(['https://site.test/a.js', 'https://site.test/later.js']);
+  });
+
+  it('is blocked if it was changed, or is not named', () => {
+    expect(kinds(html, lock, served('other()'))).toEqual(['script-changed']);
+    const less = readLock(pageLock({ scripts: [CODE, loader?.text ?? ''] }));
+    expect(kinds(html, less, served(later))).toEqual(['script-not-named', 'eval']);
   });
 });
 

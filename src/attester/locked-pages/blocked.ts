@@ -2,18 +2,29 @@ import type { PageLock } from '../../verifier/protocol/index.ts';
 import type { Blocked, PageContext, ServedPage } from './blocked-kinds.ts';
 import { blockedInCode } from './blocked-code.ts';
 import { blockedElement, blockedInStyle } from './blocked-elements.ts';
-import { blockedScript } from './blocked-scripts.ts';
+import { blockedInline, blockedLater, blockedScript } from './blocked-scripts.ts';
+import { laterScripts } from './later-scripts.ts';
+import { scriptsOfNext } from './next-scripts.ts';
 import { attribute, inlineText, loadsScript, scriptKind, tagsIn, type Tag } from './tags.ts';
 
 /** What the browser will block on this page under this lock, in page order. */
 export function blockedOn(page: ServedPage, lock: PageLock): readonly Blocked[] {
   const context: PageContext = { ...page, lock, tags: tagsIn(page.html) };
-  const found = context.tags.flatMap((tag) => [...blockedTag(tag, context), ...blockedText(tag, context)]);
+  const found = [
+    ...context.tags.flatMap((tag) => [...blockedTag(tag, context), ...blockedText(tag, context)]),
+    ...scriptsOfNext(context.tags).flatMap((code) => blockedInline(code, context)),
+    ...[...laterScripts(context.tags)].flatMap(([address, integrity]) => laterScript(address, integrity, context)),
+  ];
   return [...new Map(found.map((one) => [one.sentence, one])).values()];
 }
 
 function blockedTag(tag: Tag, context: PageContext): readonly Blocked[] {
   return [...handlers(tag), ...blockedScript(tag, context), ...blockedElement(tag, context)];
+}
+
+function laterScript(address: string, integrity: string, context: PageContext): readonly Blocked[] {
+  const file = fileAt(address, context);
+  return [...blockedLater(address, integrity, context), ...(file === null ? [] : blockedInCode(file.text, file.url, context))];
 }
 
 function handlers(tag: Tag): readonly Blocked[] {
@@ -40,21 +51,27 @@ function blockedText(tag: Tag, context: PageContext): readonly Blocked[] {
   return tag.name === 'link' && file !== null ? blockedInStyle(file.text, file.url, context) : [];
 }
 
-function fileOf(tag: Tag, { url, files }: ServedPage): { readonly url: string; readonly text: string } | null {
-  const address = attribute(tag, tag.name === 'link' ? 'href' : 'src');
+type TextFile = { readonly url: string; readonly text: string };
+
+const fileOf = (tag: Tag, page: ServedPage): TextFile | null =>
+  fileAt(attribute(tag, tag.name === 'link' ? 'href' : 'src'), page);
+
+function fileAt(address: string | null, { url, files }: ServedPage): TextFile | null {
   const whole = address !== null && URL.canParse(address, url) ? new URL(address, url).href : '';
   const bytes = files.get(whole);
   return bytes === undefined ? null : { url: whole, text: Buffer.from(bytes).toString('utf8') };
 }
 
-/** The addresses that must be loaded to decide: scripts and style sheets of the page's own origin. */
+/** The addresses that must be loaded to decide: scripts, also those loaded later, and style sheets of the page's own origin. */
 export function filesOf({ url, html }: Pick<ServedPage, 'url' | 'html'>): readonly string[] {
   const { origin } = new URL(url);
-  const addresses = tagsIn(html).flatMap((tag) => {
+  const tags = tagsIn(html);
+  const later = [...laterScripts(tags).keys()].flatMap((address) => (URL.canParse(address, url) ? [new URL(address, url)] : []));
+  const addresses = tags.flatMap((tag) => {
     const where =
       loadsScript(tag) ?? (tag.name === 'link' && attribute(tag, 'rel')?.toLowerCase() === 'stylesheet' ? 'href' : null);
     const address = where === null ? null : attribute(tag, where);
     return address !== null && URL.canParse(address, url) ? [new URL(address, url)] : [];
   });
-  return [...new Set(addresses.filter((one) => one.origin === origin).map(({ href }) => href))];
+  return [...new Set([...addresses, ...later].filter((one) => one.origin === origin).map(({ href }) => href))];
 }

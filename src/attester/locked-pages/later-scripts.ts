@@ -52,11 +52,43 @@ function loaderEdits(tags: readonly Tag[], first: Tag, scripts: ScriptIntegrity)
   return [{ at: first.start, to: first.start, text: `<script ${OWN}>${text}</script>` }];
 }
 
-/** Script elements created by code get their file's integrity along with its address. */
+/**
+ * Elements that code makes for scripts and their preloads get the file's integrity along with its address, as a property (webpack,
+ * Turbopack) or as an attribute (React), in place of any other (webpack-subresource-integrity), which the evidence would not name.
+ * What has no hash here gets none, and the browser refuses it.
+ */
 const loaderOf = (scripts: ScriptIntegrity): string =>
-  `(()=>{const known=new Map(${inScript([...scripts])}),own=HTMLScriptElement.prototype,src=Object.getOwnPropertyDescriptor(own,'src');` +
-  `Object.defineProperty(own,'src',{...src,set(to){src.set.call(this,to);const at=new URL(this.src,document.baseURI),` +
-  `is=at.origin===location.origin&&known.get(decodeURI(at.pathname));if(is)this.integrity=is}})})()`;
+  `(()=>{const known=new Map(${inScript([...scripts])});` +
+  `for(const[own,name]of[[HTMLScriptElement.prototype,'src'],[HTMLLinkElement.prototype,'href']]){` +
+  `const attribute=own.setAttribute,give=(to)=>{try{const at=new URL(to[name],document.baseURI),` +
+  `is=at.origin===location.origin&&known.get(decodeURIComponent(at.pathname));if(is)attribute.call(to,'integrity',is)}catch{}};` +
+  `for(const one of[name,'integrity']){const before=Object.getOwnPropertyDescriptor(own,one);` +
+  `Object.defineProperty(own,one,{...before,set(to){before.set.call(this,to);give(this)}})}` +
+  `own.setAttribute=function(what,to){attribute.call(this,what,to);` +
+  `if([name,'integrity'].includes(String(what).toLowerCase()))give(this)}}})()`;
+
+/** What was inserted into a page, read again: the hash of each script that it loads later, by the address in the page. */
+export function laterScripts(tags: readonly Tag[]): ScriptIntegrity {
+  const loader = tags.find((tag) => tag.name === 'script' && attribute(tag, OWN) !== null)?.text ?? '';
+  const [, known = '[]'] = /^\(\(\)=>\{const known=new Map\((\[.*?\])\);/.exec(loader) ?? [];
+  const map = tags.find((tag) => tag.name === 'script' && scriptKind(tag) === 'importmap')?.text ?? '{}';
+  return new Map([...pairsIn(known, (value) => value), ...pairsIn(map, integrityOfMap)]);
+}
+
+const integrityOfMap = (map: unknown): unknown =>
+  typeof map === 'object' && map !== null && 'integrity' in map ? Object.entries(map.integrity ?? {}) : [];
+
+function pairsIn(json: string, read: (value: unknown) => unknown): readonly (readonly [string, string])[] {
+  try {
+    const pairs: unknown = read(JSON.parse(json));
+    return Array.isArray(pairs) ? pairs.filter(isPair) : [];
+  } catch {
+    return [];
+  }
+}
+
+const isPair = (value: unknown): value is readonly [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'string');
 
 /** JSON that cannot end a script element. */
 const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');

@@ -2,6 +2,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { integrityOf } from '../page-lock.ts';
+import { laterScripts } from './later-scripts.ts';
 import { lockPage, pathOf } from './lock-page.ts';
 import { attribute, tagsIn } from './tags.ts';
 
@@ -80,31 +81,94 @@ describe('modules that are imported later', () => {
 });
 
 describe('scripts that a bundler’s loader adds later', () => {
-  class Script {
-    address = '';
-    integrity = '';
-    get src(): string {
-      return this.address;
+  /** An element that resolves its address as browsers do. */
+  class Element {
+    readonly attributes = new Map<string, string>();
+    constructor(readonly name: 'src' | 'href') {}
+    get address(): string {
+      return new URL(this.attributes.get(this.name) ?? '', 'https://site.test/page').href;
     }
-    set src(to: string) {
-      this.address = new URL(to, 'https://site.test/page').href;
+    setAttribute(name: string, to: string): void {
+      this.attributes.set(name.toLowerCase(), to);
     }
   }
+  const elements = () => {
+    class Script extends Element {
+      get src(): string {
+        return this.address;
+      }
+      set src(to: string) {
+        this.attributes.set('src', to);
+      }
+      get integrity(): string {
+        return this.attributes.get('integrity') ?? '';
+      }
+      set integrity(to: string) {
+        this.attributes.set('integrity', to);
+      }
+    }
+    class Link extends Element {
+      get href(): string {
+        return this.address;
+      }
+      set href(to: string) {
+        this.attributes.set('href', to);
+      }
+      get integrity(): string {
+        return this.attributes.get('integrity') ?? '';
+      }
+      set integrity(to: string) {
+        this.attributes.set('integrity', to);
+      }
+    }
+    const { html } = lockPage('<script src=/a.js></script>', '/', SCRIPTS);
+    const page = { HTMLScriptElement: Script, HTMLLinkElement: Link, URL, Map, document: { baseURI: 'https://site.test/page' } };
+    const window = { ...page, location: { origin: 'https://site.test' }, Object, decodeURIComponent, String };
+    runInNewContext(inlineOf(html)[0]?.text ?? '', window);
+    return { script: new Script('src'), link: new Link('href') };
+  };
 
   it.each([
     ['/assets/b.js', B],
     ['https://site.test/assets/b.js?x', B],
+    ['/assets/%62.js', B],
     ['/other.js', ''],
+    ['/%E0', ''],
     ['https://elsewhere.test/assets/b.js', ''],
-  ])('get the integrity of %s', (address, integrity) => {
-    const { html } = lockPage('<script src=/a.js></script>', '/', SCRIPTS);
-    const loader = inlineOf(html)[0]?.text ?? '';
-    const made = new Script();
-    const page = { HTMLScriptElement: Script, URL, Map, document: { baseURI: 'https://site.test/page' } };
-    runInNewContext(loader, { ...page, location: { origin: 'https://site.test' }, Object, decodeURI });
-    made.src = address;
-    expect(made.integrity).toBe(integrity);
-    expect(made.src).toBe(new URL(address, 'https://site.test').href);
+  ])('get the integrity of %s, as do their preloads, however the address is set', (address, integrity) => {
+    const [property, attributes] = [elements(), elements()];
+    property.script.src = address;
+    property.link.href = address;
+    attributes.script.setAttribute('SRC', address);
+    attributes.link.setAttribute('href', address);
+    const made = [property.script, property.link, attributes.script, attributes.link];
+    expect(made.map((one) => one.integrity)).toEqual(made.map(() => integrity));
+    expect(property.script.src).toBe(new URL(address, 'https://site.test').href);
+    expect(attributes.script.attributes.get('src')).toBe(address);
+  });
+
+  it('keep it when code sets another, unless they are not of the build', () => {
+    const [property, attributes, other] = [elements().script, elements().script, elements().script];
+    property.src = '/a.js';
+    property.integrity = 'sha384-other';
+    attributes.setAttribute('integrity', 'sha384-other');
+    attributes.setAttribute('src', '/a.js');
+    other.src = 'https://elsewhere.test/x.js';
+    other.integrity = 'sha384-other';
+    expect([property.integrity, attributes.integrity, other.integrity]).toEqual([A, A, 'sha384-other']);
+  });
+
+  it('get nothing by another attribute', () => {
+    const { script } = elements();
+    script.setAttribute('data-src', '/a.js');
+    expect(script.integrity).toBe('');
+  });
+
+  it('can be read from the page again, as can the modules of its map', () => {
+    const { html } = lockPage('<script src=/a.js></script><script type=module src=/a.js></script>', '/', SCRIPTS);
+    expect(laterScripts(tagsIn(html))).toEqual(SCRIPTS);
+    expect(laterScripts(tagsIn('<script data-sealmark>x</script><script type=importmap>{</script>')).size).toBe(0);
+    expect(laterScripts(tagsIn('<script type=importmap>{"integrity":{"/a.js":1}}</script>')).size).toBe(0);
   });
 });
 
@@ -113,6 +177,7 @@ describe('an address of a page', () => {
     ['b.js', '/blog/', '/blog/b.js'],
     ['/x%20y.js', '/', '/x y.js'],
     ['/%E0.js', '/', '/%E0.js'],
+    ['/%40modal/a.js', '/', '/@modal/a.js'],
     ['https://elsewhere.test/a.js', '/', null],
     ['http://[', '/', null],
   ])('%s on %s leads to %s', (address, page, path) => {

@@ -1,5 +1,6 @@
 import { integrityOf } from '../page-lock.ts';
 import { withLaterScripts, type ScriptIntegrity } from './later-scripts.ts';
+import { scriptsOfNext } from './next-scripts.ts';
 import { attribute, inlineText, loadsScript, scriptKind, tagsIn, type Tag } from './tags.ts';
 
 /** A page with `integrity` on every tag that loads a script of the build. */
@@ -23,7 +24,7 @@ export function pathOf(address: string, page: string): string | null {
 /** As file names are. */
 function decoded(path: string): string {
   try {
-    return decodeURI(path);
+    return decodeURIComponent(path);
   } catch {
     return path;
   }
@@ -54,7 +55,7 @@ export function lockPage(html: string, page: string, scripts: ScriptIntegrity): 
       copied = tag.end;
     }
   }
-  return { html: locked + withMap.slice(copied), sources };
+  return { html: locked + withMap.slice(copied), sources: [...sources, ...scriptsOfNext(tags).map(integrityOf)] };
 }
 
 /** The text of a start tag with this value of `integrity`, replacing any other. */

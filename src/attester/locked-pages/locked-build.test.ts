@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { unpackBuild } from '../../../testing/builds/recorded.ts';
 import { integrityOf, readLock } from '../page-lock.ts';
 import { lockedBuild } from './locked-build.ts';
 
@@ -20,27 +21,34 @@ async function buildOf(files: Readonly<Record<string, string>>): Promise<string>
   return folder;
 }
 
-/** The relevant output of each bundler: how a page names its scripts, and how scripts name others. */
+/** How a page names its scripts, and how scripts name others. */
 const BUILDS = {
   vite: {
     'index.html': '<head><script type="module" crossorigin src="/assets/index-1.js"></script></head><body></body>',
     'assets/index-1.js': 'import("./chart-2.js")',
     'assets/chart-2.js': 'export const a = 1',
   },
-  webpack: {
-    'index.html': '<head><script defer="defer" src="main.js"></script></head>',
-    'main.js': 's=document.createElement("script");s.src="/7.js";document.head.appendChild(s)',
-    '7.js': 'self.webpackChunk=[]',
-  },
-  next: {
-    'index.html':
-      '<head><link rel="preload" as="script" href="/_next/static/chunks/main.js"/><script src="/_next/static/chunks/main.js" async=""></script></head><body><script>(self.__next_f=self.__next_f||[]).push([0,"größe"])</script></body>',
-    'about.html': '<script src="/_next/static/chunks/main.js" async=""></script><script>self.__next_f.push([1])</script>',
-    '_next/static/chunks/main.js': 'later()',
-    '_next/static/chunks/app/[id]/page.js': 'page()',
-  },
   plain: { 'index.html': '<script src="a.js"></script>', 'a.js': 'a()', 'picture.txt': 'no script' },
 } as const;
+
+describe('a recorded build', () => {
+  it.each([
+    ['webpack', 'strict', { pages: 2, scripts: 3, inline: 1 }],
+    ['next', 'strict img-network', { pages: 4, scripts: 17, inline: 11 }],
+  ] as const)('of %s: its evidence names all that its pages run, and browsers block nothing', async (name, policy, counts) => {
+    const folder = await buildOf({});
+    unpackBuild(name, folder);
+    await expect(lockedBuild(folder, { policy })).rejects.toThrow('neither plain ASCII nor marked as UTF-8');
+    const { keys, pages, scripts, blocked } = await lockedBuild(folder, { policy, write: true });
+    const { sources } = readLock(keys);
+    expect([...blocked]).toEqual([]);
+    for (const integrity of scripts.values()) expect(sources).toContain(integrity);
+    expect({ pages: pages.size, scripts: scripts.size, inline: sources.length - scripts.size }).toEqual(counts);
+    const changed = [...scripts.keys()].at(-1) ?? '';
+    await appendFile(join(folder, changed), ' ');
+    expect((await lockedBuild(folder, { policy })).scripts.get(changed)).not.toBe(scripts.get(changed));
+  });
+});
 
 describe('a build that is locked', () => {
   it.each(Object.entries(BUILDS))(
@@ -79,8 +87,19 @@ describe('a build that is locked', () => {
     ]);
   });
 
-  it('is refused with a script file that is not plain ASCII', async () => {
-    await expect(lockedBuild(await buildOf({ 'a.js': '"ü"' }))).rejects.toThrow('not plain ASCII');
+  it('is refused with a script that a charset could turn into other code, until that is written', async () => {
+    const folder = await buildOf({ 'index.html': '<script src="/a.js"></script>', 'a.js': '"ü"' });
+    await expect(lockedBuild(folder)).rejects.toThrow('/a.js is neither plain ASCII nor marked as UTF-8');
+    const { scripts } = await lockedBuild(folder, { write: true });
+    expect(await readFile(join(folder, 'a.js'), 'utf8')).toBe('\ufeff"ü"');
+    expect([...scripts]).toEqual([['/a.js', integrityOf('\ufeff"ü"')]]);
+    expect((await lockedBuild(folder)).scripts).toEqual(scripts);
+  });
+
+  it('is refused with a script of another charset', async () => {
+    const folder = await buildOf({});
+    await writeFile(join(folder, 'a.js'), Uint8Array.of(0x22, 0xfc, 0x22));
+    await expect(lockedBuild(folder, { write: true })).rejects.toThrow('a.js is not UTF-8');
   });
 
   it('is refused with more scripts than a policy may contain', async () => {

@@ -1,11 +1,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttestedKey } from '../../verifier/protocol/index.ts';
+import { AttesterError } from '../attester-error.ts';
 import { integrityOf, pageLock, readLock } from '../page-lock.ts';
 import type { Blocked } from './blocked-kinds.ts';
 import { blockedOn } from './blocked.ts';
+import { withOneReading } from './charset.ts';
 import type { ScriptIntegrity } from './later-scripts.ts';
-import { ANY_SITE, lockPage, type LockedPage } from './lock-page.ts';
+import { ANY_SITE, lockPage } from './lock-page.ts';
 
 /** How a folder of a build is served, and what its pages are held to. */
 export type LockedBuildOptions = {
@@ -13,7 +15,10 @@ export type LockedBuildOptions = {
   readonly base?: string;
   /** As in `pageLock`; `strict` by default. */
   readonly policy?: string;
-  /** Writes `integrity` into the folder's pages. Otherwise the service must send `pages`. */
+  /**
+   * Writes `integrity` into the folder's pages, and the mark of their charset into scripts that need it. Otherwise the service
+   * must send `pages`.
+   */
   readonly write?: boolean;
 };
 
@@ -25,7 +30,7 @@ export type LockedBuild = {
   readonly pages: ReadonlyMap<string, string>;
   /** The value of `integrity` of each script, by the same kind of path. */
   readonly scripts: ScriptIntegrity;
-  /** What browsers will block, by page path. Empty if the build can be locked as it is. */
+  /** What browsers will block, by page path; empty if the build can be locked as it is. */
   readonly blocked: ReadonlyMap<string, readonly Blocked[]>;
 };
 
@@ -34,47 +39,71 @@ export type LockedBuild = {
  * exactly the bytes that are served, so nothing else has to be measured. @throws AttesterError for scripts that cannot be named
  * (`pageLock`), Error for an unreadable folder
  */
-export async function lockedBuild(
+export async function lockedBuild(folder: string, options: LockedBuildOptions = {}): Promise<LockedBuild> {
+  const { write = false } = options;
+  const { unmarked, changed, ...build } = await buildAsLocked(folder, options);
+  const [file] = unmarked;
+  if (file !== undefined && !write) throw new AttesterError('option', unmarkedScript(file), MARK_IT);
+  if (write) for (const [name, bytes] of changed) await writeFile(join(folder, name), bytes);
+  return build;
+}
+
+const unmarkedScript = (path: string): string =>
+  `${path} is neither plain ASCII nor marked as UTF-8: read as another charset it could be other code.`;
+const MARK_IT = 'Let it begin with a byte order mark: sealmark lock FOLDER --write.';
+
+/** A build as it will be once written, and what has to be written for that. */
+export type BuildAsLocked = LockedBuild & {
+  /** Scripts without the mark of their charset, by path. */
+  readonly unmarked: readonly string[];
+  /** Changed files only, by name: a read-only folder may have been locked before. */
+  readonly changed: ReadonlyMap<string, string | Uint8Array>;
+};
+
+/** The same without writing anything, and without refusing scripts that only lack the mark of their charset. */
+export async function buildAsLocked(
   folder: string,
-  { base = '/', policy = 'strict', write = false }: LockedBuildOptions = {},
-): Promise<LockedBuild> {
+  { base = '/', policy = 'strict' }: LockedBuildOptions,
+): Promise<BuildAsLocked> {
   const names = (await readdir(folder, { recursive: true })).map((name) => name.replaceAll('\\', '/')).sort();
-  const files = await textsOf(folder, names, /\.(?:m?js|css|html?)$/);
+  const before = await textsOf(folder, names, /\.(?:m?js|css|html?)$/);
+  const files = new Map([...before].map(([name, bytes]) => [name, SCRIPT.test(name) ? markedOrRefused(name, bytes) : bytes]));
   const served = (name: string): string => `${base.replace(/\/?$/, '/')}${name}`;
   const of = (kind: RegExp) =>
     [...files].filter(([name]) => kind.test(name)).map(([name, bytes]) => [served(name), bytes] as const);
-  const code = of(/\.m?js$/);
+  const code = of(SCRIPT);
   const scripts: ScriptIntegrity = new Map(code.map(([path, bytes]) => [path, integrityOf(bytes)]));
-  const pages = new Map(of(/\.html?$/).map(([path, bytes]) => [path, lockPage(bytes.toString('utf8'), path, scripts)]));
+  const locked = new Map(of(PAGE).map(([path, bytes]) => [path, lockPage(Buffer.from(bytes).toString('utf8'), path, scripts)]));
   const keys = pageLock({
     scripts: code.map(([, bytes]) => bytes),
-    named: [...pages.values()].flatMap(({ sources }) => sources),
+    named: [...locked.values()].flatMap(({ sources }) => sources),
     policy,
   });
-  if (write) await writePages(folder, files, (name) => pages.get(served(name)));
   const lock = readLock(keys);
   const loaded = new Map(of(/\.(?:m?js|css)$/).map(([path, bytes]) => [`${ANY_SITE}${path}`, bytes]));
+  const pages = new Map([...locked].map(([path, { html }]) => [path, html]));
   const blocked = [...pages].map(
-    ([path, { html }]) => [path, blockedOn({ url: `${ANY_SITE}${path}`, html, files: loaded }, lock)] as const,
+    ([path, html]) => [path, blockedOn({ url: `${ANY_SITE}${path}`, html, files: loaded }, lock)] as const,
   );
+  const after = new Map([...files].map(([name, bytes]) => [name, pages.get(served(name)) ?? bytes]));
+  const changed = new Map([...after].filter(([name, now]) => before.get(name)?.equals(Buffer.from(now)) !== true));
   return {
     keys,
-    pages: new Map([...pages].map(([path, { html }]) => [path, html])),
+    pages,
     scripts,
     blocked: new Map(blocked.filter(([, found]) => found.length > 0)),
+    unmarked: [...changed.keys()].filter((name) => SCRIPT.test(name)).map(served),
+    changed,
   };
 }
 
-/** Changes only: a read-only folder may have been locked before. */
-async function writePages(
-  folder: string,
-  files: ReadonlyMap<string, Buffer>,
-  pageOf: (name: string) => LockedPage | undefined,
-): Promise<void> {
-  for (const [name, before] of files) {
-    const page = pageOf(name);
-    if (page !== undefined && page.html !== before.toString('utf8')) await writeFile(join(folder, name), page.html);
-  }
+const SCRIPT = /\.m?js$/;
+const PAGE = /\.html?$/;
+
+function markedOrRefused(name: string, bytes: Uint8Array): Uint8Array {
+  const marked = withOneReading(bytes);
+  if (marked !== null) return marked;
+  throw new AttesterError('option', `${name} is not UTF-8, and browsers could read it as other code.`, 'Write it in UTF-8.');
 }
 
 async function textsOf(folder: string, files: readonly string[], names: RegExp): Promise<ReadonlyMap<string, Buffer>> {

@@ -44,7 +44,7 @@ const TYPE = 'text/javascript; charset=utf-8';
 /**
  * Signs a fixed list of scripts as browsers check them (Signature-based Integrity: RFC 9421 over the digest, the type, the host
  * and the path), for sites whose set of files changes within one boot. Chrome checks such signatures, Firefox does not: hashes
- * lock both (`lockedBuild`). @throws AttesterError for a script that is not plain ASCII, and for a policy that no browser reads
+ * lock both (`lockedBuild`). @throws AttesterError for a script that browsers may read as another charset, and for a policy that no browser reads
  */
 export function signedScripts({
   origin,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { AttesterError, lockedBuild } from '../../attester/index.ts';
+import { AttesterError, buildAsLocked, lockedBuild, type BuildAsLocked, type LockedBuild } from '../../attester/index.ts';
 import { blockedLines } from '../check/locked.ts';
 import { RequestError } from '../request-error.ts';
 
@@ -14,14 +14,16 @@ export const LOCK_USAGE = `sealmark lock FOLDER [--policy "strict …" | scripts
 export async function lockCommand(words: readonly string[], print: (text: string) => void = console.log): Promise<0 | 1> {
   const { folder, base, policy, write, json } = read(words);
   try {
-    const { keys, pages, scripts, blocked } = await lockedBuild(folder, { base, policy, write });
+    const { keys, pages, scripts, blocked } = write
+      ? await lockedBuild(folder, { base, policy, write })
+      : withUnmarked(await buildAsLocked(folder, { base, policy }));
     const sources = keys.find(({ use }) => use === 'script-hashes');
     const named = sources === undefined ? 0 : Buffer.from(sources.key).toString().split(' ').length;
     if (json)
       print(JSON.stringify({ policy, pages: pages.size, scripts: scripts.size, named, blocked: Object.fromEntries(blocked) }));
     else {
       const what = `${String(pages.size)} pages, ${String(scripts.size)} script files, ${String(named)} sources to name (${policy})`;
-      print([what, ...[...blocked].flatMap(([page, found]) => [`${page}:`, ...blockedLines(found)])].join('\n'));
+      print([what, ...linesByPage(blocked)].join('\n'));
     }
     return [...blocked.values()].flat().some(({ certain }) => certain) ? 1 : 0;
   } catch (error) {
@@ -31,6 +33,24 @@ export async function lockCommand(words: readonly string[], print: (text: string
     }
     throw error;
   }
+}
+
+/** The same findings on several pages are listed once. */
+function linesByPage(blocked: LockedBuild['blocked']): readonly string[] {
+  const pages = new Map<string, string[]>();
+  for (const [page, found] of blocked) {
+    const lines = blockedLines(found).join('\n');
+    pages.set(lines, [...(pages.get(lines) ?? []), page]);
+  }
+  return [...pages].flatMap(([lines, names]) => [`${names.join(', ')}:`, lines]);
+}
+
+/** What `--write` mends is listed with what it does not. */
+function withUnmarked(build: BuildAsLocked): LockedBuild {
+  const sentence =
+    'It is neither plain ASCII nor marked as UTF-8: read as another charset it could be other code. --write marks it.';
+  const unmarked = build.unmarked.map((path) => [path, [{ kind: 'charset', sentence, certain: true }]] as const);
+  return { ...build, blocked: new Map([...unmarked, ...build.blocked]) };
 }
 
 function read(words: readonly string[]) {
