@@ -12,7 +12,7 @@ type Violation = { readonly disposition: string; readonly originalPolicy: string
 // The probe: every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
 // Chrome reports at once which policies refused it, and other things, which have no disposition.
 function policyAtOnce(): string | null {
-  const observer = new ReportingObserver(() => null);
+  const observer = new ReportingObserver(() => 0);
   observer.observe();
   new Image().setAttribute('onclick', '0');
   const end = ` https://${sessionWord(new URL(chrome.runtime.getURL(SESSION_FILE)).host, origin)}`;

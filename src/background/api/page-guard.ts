@@ -15,9 +15,9 @@ export function sessionWord(secret: string, origin: string): string {
   const name = origin.replace(/\.(?=:|$)/, '');
   const words = [...secret.replaceAll('-', '').matchAll(/.{8}/g)].map(([word]) => +`0x${word}`);
   // CBC-MAC: each letter has a block of its own, and the first holds the length, too, so that no message begins another.
-  return [...name]
-    .reduce<Block>(([left, right], letter) => enciphered(words, [left ^ letter.charCodeAt(0), right]), [0, name.length])
-    .join('-');
+  let block: Block = [0, name.length];
+  for (const letter of name) block = enciphered(words, [block[0] ^ letter.charCodeAt(0), block[1]]);
+  return block.join('-');
 }
 
 /**
