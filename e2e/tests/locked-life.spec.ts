@@ -1,34 +1,21 @@
 import assert from 'node:assert/strict';
 import { signedScripts, type SignedScripts } from '../../src/attester/locked-pages/signed-scripts.ts';
-import { sleep, untilTrue } from '../../testing/poll.ts';
+import { untilTrue } from '../../testing/poll.ts';
 import { html, type SiteResponse } from '../../testing/site/answer.ts';
-import { SECRETVM_PORT } from '../../testing/site/forms/quotes.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { finding } from './expect.ts';
-import { EVIL, GOOD, hit, hits, lockedSite, lockedTo, script, tag } from './locked-site.ts';
+import { EVIL, GOOD, hit, lockedSite, lockedTo, script, tag } from './locked-site.ts';
+import { ranAt } from './locked-visit.ts';
 
 const IN_PRIVATE = { inPrivate: true };
-
-/** What a page that runs something more would have told by then (milliseconds). */
-const LATE_MS = 300;
 
 type View = Parameters<typeof finding>[0];
 const because = (view: View): unknown =>
   view.state.at === 'appraised' ? finding(view, 'channel.scripts').facts?.['because'] : undefined;
 const reaches = (visited: TestVisit, wanted: string): Promise<View> =>
   visited.until(`its code is ${wanted}`, (view) => because(view) === wanted);
-
-/** What ran on a page of the site that is loaded now, once its own code did. */
-async function ranAt(visited: TestVisit, site: TestSite, path: string): Promise<readonly string[]> {
-  const from = site.requests().length;
-  await visited.tab.goto(`${site.origin}${path}`);
-  await untilTrue('its own code runs', () => Promise.resolve(hits(site, from).includes('good')));
-  // What else the page runs comes in no certain order.
-  await sleep(LATE_MS);
-  return [...new Set(hits(site, from))].toSorted();
-}
 
 e2e('a locked site is let go with the permission for it, and held again with that', {}, async (context) => {
   const site = lockedSite(context);
@@ -53,19 +40,10 @@ e2e(
     const chrome = context.browser.name === 'chromium';
     const hidden = await context.visit(site, '/?hidden', { private: true });
     await reaches(hidden, chrome ? 'strict' : 'private-window');
-    assert.deepEqual(await ranAt(hidden, site, '/?hidden-again'), chrome ? ['good'] : ['bad', 'bad-inline', 'good']);
+    const runs = chrome ? ['good'] : ['bad', 'bad-inline', 'good'];
+    assert.deepEqual(await ranAt(hidden, site, '/?hidden-again', runs), runs);
   },
 );
-
-e2e('pages on another port of a locked host run as they are served', {}, async (context) => {
-  const site = lockedSite(context);
-  await context.accept(context.platform, site.origin);
-  const visited = await context.visit(site);
-  await reaches(visited, 'strict');
-  assert.deepEqual(await ranAt(visited, site, '/?held'), ['good']);
-  const elsewhere = { ...site, origin: `${site.origin}:${String(SECRETVM_PORT)}` };
-  assert.deepEqual(await ranAt(visited, elsewhere, '/?elsewhere'), ['bad', 'bad-inline', 'good']);
-});
 
 /** A page whose evidence names a key: what that key signed, that changed, what another key signed, and what nobody did. */
 function siteOfKey(context: Context): TestSite {
@@ -95,7 +73,7 @@ e2e(
     const visited = await context.visit(site);
     const checksKeys = context.browser.name === 'chromium';
     await reaches(visited, checksKeys ? 'strict' : 'keys-not-supported');
-    const ran = await ranAt(visited, site, '/?again');
-    assert.deepEqual(ran, checksKeys ? ['good'] : ['bad', 'bad-changed', 'bad-inline', 'bad-unsigned', 'good']);
+    const runs = checksKeys ? ['good'] : ['bad', 'bad-changed', 'bad-inline', 'bad-unsigned', 'good'];
+    assert.deepEqual(await ranAt(visited, site, '/?again', runs), runs);
   },
 );

@@ -44,7 +44,7 @@ export const tag = (src: string, integrity = '', more = ''): string =>
   `<script src="${src}"${integrity === '' ? '' : ` integrity="${integrity}"`}${more}></script>`;
 
 /** What was reported to the site since `from`, as the names of `hit`, sorted. */
-export function hits(site: TestSite, from = 0): readonly string[] {
+export function hits(site: Pick<TestSite, 'requests'>, from = 0): readonly string[] {
   return site
     .requests()
     .slice(from)
@@ -53,8 +53,7 @@ export function hits(site: TestSite, from = 0): readonly string[] {
 }
 
 /** A site with one named script and another, unnamed one, which it serves anyway. */
-export function lockedSite(context: Context, policy: string | null = 'strict'): TestSite {
-  const site = context.testSite();
+export function lockedSite(context: Context, policy: string | null = 'strict', site: TestSite = context.testSite()): TestSite {
   lockedTo(site, lockKeys([hashOf(GOOD)], policy));
   site.pages
     .set('/good.js', () => script(GOOD))

@@ -1,6 +1,8 @@
+import { sleep, untilTrue } from '../../testing/poll.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { finding } from './expect.ts';
+import { hits } from './locked-site.ts';
 
 type View = Parameters<typeof finding>[0];
 
@@ -22,4 +24,23 @@ export async function freedVisit(context: Context, site: TestSite): Promise<Test
   await context.watch.call('site.lock', { origin: site.origin, on: false });
   await visited.until('it is free', (view) => scriptsOf(view)?.facts?.['because'] === 'switched-off');
   return visited;
+}
+
+/** What a page that runs something more would have told by then (milliseconds). */
+const LATE_MS = 300;
+
+/** What ran on a page of the site that is loaded now, once all of this did (its own code, usually). */
+export async function ranAt(
+  visited: TestVisit,
+  site: Pick<TestSite, 'origin' | 'requests'>,
+  path: string,
+  awaited: readonly string[] = ['good'],
+): Promise<readonly string[]> {
+  const from = site.requests().length;
+  await visited.tab.goto(`${site.origin}${path}`);
+  const ran = (): readonly string[] => [...new Set(hits(site, from))].toSorted();
+  await untilTrue(`${awaited.join()} run`, () => Promise.resolve(awaited.every((name) => ran().includes(name))));
+  // What else the page runs comes in no certain order.
+  await sleep(LATE_MS);
+  return ran();
 }

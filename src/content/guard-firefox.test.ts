@@ -1,6 +1,15 @@
 // Covers: guard.iife.ts
 import { beforeEach, describe, expect, it } from 'vitest';
-import { guard, OURS, pageUnderPolicy, report, turns, type Page, type Violation } from '../../testing/content/guarded-page.ts';
+import {
+  guard,
+  ORIGIN,
+  OURS,
+  pageUnderPolicy,
+  report,
+  turns,
+  type Page,
+  type Violation,
+} from '../../testing/content/guarded-page.ts';
 
 let page: Page;
 beforeEach(() => {
@@ -68,11 +77,34 @@ describe('the guard in Firefox', () => {
     ['https://a.test:8443', '?443', false],
     ['https://a.test:8443', '?8443', true],
     ['https://a.test:844', '?8443', false],
-    ['null', '?9443', true], // sandboxed: by its address
     ['https://a.test:8443', '', true],
   ])('on %s, registered as guard.js%s: stops a document without a policy: %s', async (origin, fileQuery, stops) => {
     Object.assign(page, { origin, fileQuery, refuses: false });
     await guard('firefox', page);
     expect(page.done).toEqual(stops ? ['stop', 'empty'] : []);
+  });
+
+  it.each<[string, Partial<Page>, string | null]>([
+    ['with an address', { href: 'https://a.test:9443/x', ancestors: [ORIGIN] }, '9443'],
+    ['at an address that code made', { href: 'blob:https://a.test:9443/x', ancestors: [ORIGIN] }, '9443'],
+    ['of text', { href: 'data:text/html,x', ancestors: ['https://a.test:9443', ORIGIN], baseUri: 'data:text/html,x' }, '9443'],
+    ['in another such frame', { href: 'about:srcdoc', ancestors: ['null', 'https://a.test:9443'] }, '9443'],
+    [
+      'whose frame hides where it stands',
+      { href: 'about:srcdoc', ancestors: ['null'], baseUri: 'https://a.test:9443/x' },
+      '9443',
+    ],
+    [
+      'in a Firefox that tells no ancestors',
+      { href: 'about:srcdoc', ancestors: undefined, baseUri: 'https://a.test:9443/' },
+      '9443',
+    ],
+    ['of which nothing tells its port', { href: 'data:text/html,x', ancestors: undefined, baseUri: 'data:text/html,x' }, null],
+  ])('in a sandboxed frame %s: acts for its port only', async (_, frame, port) => {
+    for (const locked of ['443', '9443', '8443']) {
+      page = { ...pageUnderPolicy(), origin: 'null', ...frame, fileQuery: `?${locked}`, refuses: false };
+      await guard('firefox', page);
+      expect([locked, page.done]).toEqual([locked, port === null || port === locked ? ['stop', 'empty'] : []]);
+    }
   });
 });

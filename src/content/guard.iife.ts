@@ -74,10 +74,15 @@ const inPrivate = (): boolean =>
   (globalThis as unknown as { browser: { extension: { inIncognitoContext: boolean } } }).browser.extension.inIncognitoContext;
 
 // Firefox's match patterns cover every port of a host. The address of this script, which the stack of an error begins with, names the
-// port that is locked (background/browser/guard-scripts.ts). Documents without an address have their creator's origin.
+// port that is locked (background/browser/guard-scripts.ts). A document without an origin or an address of its own (sandboxed, `data:`)
+// is on the port of the document that framed it; where nothing tells which (an older Firefox, `data:`), on the locked one.
 const isOtherPort = (): boolean => {
   const [, locked] = (new Error() as Error & { readonly fileName: string }).fileName.split('?');
-  return locked !== undefined && locked !== (new URL(origin === 'null' ? location.href : origin).port || '443');
+  const { href, ancestorOrigins = [] } = location as { readonly href: string; readonly ancestorOrigins?: Iterable<string> };
+  // Another base, because 'null' is no address.
+  const origins = [origin, href, ...ancestorOrigins, document.baseURI].map((one) => new URL(one, 'x:/').origin);
+  const own = origins.find((one) => one !== 'null');
+  return locked !== undefined && own !== undefined && locked !== (new URL(own).port || '443');
 };
 
 if (__TARGET__ === 'firefox') {

@@ -22,6 +22,10 @@ export type Page = {
   contentType: string;
   isPrivate: boolean;
   origin: string;
+  href: string;
+  /** The origins of the documents that frame it, the nearest first; undefined in a Firefox that does not tell. */
+  ancestors: readonly string[] | undefined;
+  baseUri: string;
   fileQuery: string;
   answer: { readonly value?: { readonly again: boolean } } | undefined;
   controller: object | null;
@@ -45,6 +49,9 @@ export const pageUnderPolicy = (): Page => ({
   contentType: 'text/html',
   isPrivate: false,
   origin: ORIGIN,
+  href: `${ORIGIN}/`,
+  ancestors: [],
+  baseUri: `${ORIGIN}/`,
   fileQuery: '?443',
   answer: undefined,
   controller: null,
@@ -102,6 +109,7 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
     },
     document: {
       contentType: page.contentType,
+      baseURI: page.baseUri,
       documentElement: page.hasElement ? { replaceChildren: () => page.done.push('empty') } : null,
     },
     navigator: {
@@ -110,7 +118,7 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
           ? undefined
           : { controller: page.controller, getRegistrations: () => Promise.resolve(page.workers) },
     },
-    location: { href: `${ORIGIN}:9443/`, reload: () => page.done.push('reload') },
+    location: { href: page.href, ancestorOrigins: page.ancestors, reload: () => page.done.push('reload') },
     stop: () => page.done.push('stop'),
     origin: page.origin,
     Error: class {

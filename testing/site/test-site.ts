@@ -55,6 +55,8 @@ export type Page = (received: Received) => SiteResponse;
 /** What a site is like at its start. */
 export type TestSiteOptions = {
   readonly host: string;
+  /** The port of its origin, if not that of https. Every site answers at every port that is served. */
+  readonly port?: number;
   readonly attester?: Attester;
   readonly fault?: Fault;
   readonly announcing?: Announcing;
@@ -70,8 +72,8 @@ export type TestSiteOptions = {
 
 /** Opens a site: a name, a key, an attester; good by default. */
 export function openTestSite(server: Server, authority: WebAuthority, options: TestSiteOptions): TestSite {
-  const { host, attester, nodes = 1 } = options;
-  const origin = `https://${host}`;
+  const { host, port, attester, nodes = 1 } = options;
+  const origin = `https://${host}${port === undefined ? '' : `:${String(port)}`}`;
   const { inCertificate } = options;
   const credentials = Array.from({ length: nodes }, () =>
     inCertificate === undefined
