@@ -84,7 +84,10 @@ describe('scripts that a bundler’s loader adds later', () => {
   /** An element that resolves its address as browsers do. */
   class Element {
     readonly attributes = new Map<string, string>();
-    constructor(readonly name: 'src' | 'href') {}
+    readonly name: 'src' | 'href';
+    constructor(name: 'src' | 'href') {
+      this.name = name;
+    }
     get address(): string {
       return new URL(this.attributes.get(this.name) ?? '', 'https://site.test/page').href;
     }
