@@ -1,15 +1,14 @@
-import { fileURLToPath } from 'node:url';
-import { openHarness } from '../../testing/browser-harness.ts';
 import { AUDITOR, auditKeyOf, signedList, signedStatement } from '../../src/verifier/testing/audits/auditor.ts';
 import { claimsOfCode, followedList, statementOf } from '../../src/verifier/testing/audits/followed.ts';
 import { instant } from '../../src/verifier/index.ts';
 import type { Score } from './compare.ts';
-import { atMost, type Measurement } from './row.ts';
+import { intervalOf, written } from './interval.ts';
+import { atMost, type Measurement, type Row } from './row.ts';
 import type { ListRequest, LookUpRequest } from './tasks.ts';
+import { openTasks, WHERE, type Run, type Where } from './where.ts';
 import { pack } from './wire.ts';
 
-const ROUNDS = 9;
-const TASKS = fileURLToPath(new URL('tasks.ts', import.meta.url));
+const ROUNDS = 15;
 
 /** As many as one list may contain. */
 const FOLLOWED = 5000;
@@ -26,41 +25,43 @@ async function listOf(count: number): Promise<Uint8Array> {
   return signedList({ statements: await Promise.all(codes.map((code) => signedStatement(code))) });
 }
 
-/** The cost of following auditors, in Chromium's worker. */
+const MATCH = 'audits.match.chromium';
+const listIn = (where: Where): string => `audits.list.${where}`;
+
+async function matched(run: Run): Promise<Row> {
+  const statements = Array.from({ length: FOLLOWED }, (_, number) =>
+    statementOf({ registers: { MRENCLAVE: mrEnclave(number) }, digest: mrEnclave(number) }),
+  );
+  const claims = claimsOfCode({ measurements: [{ register: 'MRENCLAVE', value: mrEnclave(4321) }] });
+  const lookUp = { tee: 'sgx', claims, origin: null, now: instant(1_796_000_000_000) };
+  const request: LookUpRequest = { list: followedList({ statements }), lookUp, rounds: ROUNDS };
+  const note = `ms: a measurement among ${String(FOLLOWED)} statements, and the decision`;
+  return atMost(MATCH, await run<number>('lookUp', pack(request)), 1, note);
+}
+
+async function verified(where: Where, run: Run): Promise<Row> {
+  const request: ListRequest = { list: await listOf(LISTED), key: auditKeyOf(AUDITOR), rounds: ROUNDS };
+  const [bare, ours] = await run<readonly Score[]>('list', pack(request));
+  const ms = (score: Score | undefined): string => `${(score?.milliseconds ?? Number.NaN).toFixed(0)} ms`;
+  const interval = written(intervalOf(ours?.ratios ?? []));
+  const note = `× the bare checks of ${String(LISTED + 1)} signatures, ${interval}: ${ms(ours)} over ${ms(bare)}`;
+  return atMost(listIn(where), ours?.ratio ?? Number.NaN, 1.3, note);
+}
+
+/** The cost of following auditors. */
 export const audits: Measurement = {
   names: ['audits.'],
   async *measure(wanted) {
-    const names = { match: 'audits.match.chromium', list: 'audits.list.chromium' } as const;
-    if (!Object.values(names).some(wanted)) return;
-    const harness = await openHarness('chromium', TASKS);
-    try {
-      if (wanted(names.match)) {
-        const statements = Array.from({ length: FOLLOWED }, (_, number) =>
-          statementOf({ registers: { MRENCLAVE: mrEnclave(number) }, digest: mrEnclave(number) }),
-        );
-        const claims = claimsOfCode({ measurements: [{ register: 'MRENCLAVE', value: mrEnclave(4321) }] });
-        const lookUp = { tee: 'sgx', claims, origin: null, now: instant(1_796_000_000_000) };
-        const request: LookUpRequest = { list: followedList({ statements }), lookUp, rounds: ROUNDS };
-        yield atMost(
-          names.match,
-          await harness.run<number>('worker', 'lookUp', pack(request)),
-          1,
-          `ms: a measurement among ${String(FOLLOWED)} statements, and the decision`,
-        );
+    for (const where of WHERE) {
+      const matches = where === 'chromium' && wanted(MATCH);
+      if (!matches && !wanted(listIn(where))) continue;
+      const opened = await openTasks(where);
+      try {
+        if (matches) yield await matched(opened.run);
+        if (wanted(listIn(where))) yield await verified(where, opened.run);
+      } finally {
+        await opened.close();
       }
-      if (wanted(names.list)) {
-        const request: ListRequest = { list: await listOf(LISTED), key: auditKeyOf(AUDITOR), rounds: ROUNDS };
-        const scores = await harness.run<readonly Score[]>('worker', 'list', pack(request));
-        const ours = scores.find(({ name }) => name === 'ours');
-        yield atMost(
-          names.list,
-          ours?.ratio ?? Number.NaN,
-          1.3,
-          `× the bare checks of ${String(LISTED + 1)} signatures (${(ours?.milliseconds ?? Number.NaN).toFixed(0)} ms)`,
-        );
-      }
-    } finally {
-      await harness.close();
     }
   },
 };

@@ -8,6 +8,8 @@ export type Score = {
   readonly milliseconds: number;
   /** The median over the rounds of this one's time relative to the first one's in the same round. */
   readonly ratio: number;
+  /** That ratio in each round. */
+  readonly ratios: readonly number[];
 };
 
 /** Clocks in browsers tick in steps of up to a millisecond; a measurement is long enough to make that irrelevant. */
@@ -29,11 +31,10 @@ export async function compare(contestants: readonly Contestant[], rounds: number
     }
   }
   const [first = []] = times.values();
-  return [...times].map(([{ name }, mine]) => ({
-    name,
-    milliseconds: median(mine),
-    ratio: median(mine.map((time, round) => time / (first[round] ?? Number.NaN))),
-  }));
+  return [...times].map(([{ name }, mine]) => {
+    const ratios = mine.map((time, round) => time / (first[round] ?? Number.NaN));
+    return { name, milliseconds: median(mine), ratio: median(ratios), ratios };
+  });
 }
 
 async function measure({ run }: Contestant, repeats: number): Promise<number> {

@@ -1,18 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import type { BrowserName } from '../../testing/browser.ts';
-import { openHarness } from '../../testing/browser-harness.ts';
 import { attesters } from '../../testing/site/attesters.ts';
 import { recordedCase, simulatedCase } from './cases.ts';
 import { oneGpu } from './gpu.ts';
 import type { Score } from './compare.ts';
-import { openNode } from './node-harness.ts';
-import { peerModules, REPLACEMENTS } from './peer-packages.ts';
+import { peerModules } from './peer-packages.ts';
 import type { PeerName } from './peers.mjs';
 import { atLeast, atMost, type Measurement, type Row } from './row.ts';
 import type { Case, VerifyAnswer, VerifyRequest } from './tasks.ts';
+import { openTasks, WHERE, type Run, type Where } from './where.ts';
 import { pack } from './wire.ts';
-
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** A peer, and how many times faster than it we must be. */
 type Against = { readonly peer: PeerName; readonly short: string; readonly bar: number };
@@ -68,16 +63,6 @@ const PLANS: readonly Plan[] = [
 ];
 
 const ROUNDS = 15;
-
-type Run = <T>(task: string, argument: unknown) => Promise<T>;
-type Where = 'node' | BrowserName;
-const WHERE: readonly Where[] = ['chromium', 'firefox', 'node'];
-
-async function open(where: Where): Promise<{ readonly run: Run; close(): Promise<void> }> {
-  if (where === 'node') return await openNode(here('tasks.ts'), REPLACEMENTS);
-  const harness = await openHarness(where, here('tasks.ts'), REPLACEMENTS);
-  return { run: (task, argument) => harness.run('worker', task, argument), close: () => harness.close() };
-}
 
 function simulated(plan: Plan): Case | undefined {
   // A device attests next to a service, not in its place, so it is not among the attesters.
@@ -138,7 +123,7 @@ export const verification: Measurement = {
           (what) => `verify.${plan.tee}.${what}.${where}`,
         );
       if (!PLANS.some((plan) => whole(plan).some(wanted))) continue;
-      const opened = await open(where);
+      const opened = await openTasks(where);
       try {
         for (const plan of PLANS) yield* rowsOf(plan, where, opened.run, wanted);
       } finally {

@@ -1,5 +1,4 @@
 import { fromBase64, fromBase64Url } from '../bytes/base64.ts';
-import { concat } from '../bytes/equal.ts';
 import { toAscii } from '../bytes/text.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
@@ -45,7 +44,10 @@ function fromEitherBase64(text: string, field: string): Uint8Array {
  */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
   const head = `DSSEv1 ${String(payloadType.length)} ${payloadType} ${String(payload.length)} `;
-  return concat(toAscii(head, 'payloadType'), payload);
+  const message = new Uint8Array(head.length + payload.length);
+  message.set(toAscii(head, 'payloadType'));
+  message.set(payload, head.length);
+  return message;
 }
 
 /** Which of these keys signed the envelope; each signature counts for one key at most. */

@@ -1,4 +1,5 @@
 import { fromBase64, fromBase64Url, toBase64Url } from '../bytes/base64.ts';
+import { toHex } from '../bytes/hex.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
@@ -129,9 +130,12 @@ async function statementIn(
   believed: { readonly keys: readonly AuditKey[]; readonly budget: CheckBudget } | null,
 ): Promise<Statement> {
   if (envelope.payloadType !== STATEMENT_MEDIA_TYPE) throw new Malformed('list.statements', 'an envelope of something else');
-  if (believed !== null && !(await isSignedByAny(crypto, envelope, believed.keys, believed.budget)))
-    throw new StatementSignature(index);
-  return readStatement(envelope.payload);
+  const [signed, digest] = await Promise.all([
+    believed === null || isSignedByAny(crypto, envelope, believed.keys, believed.budget),
+    crypto.digest('sha-256', envelope.payload),
+  ]);
+  if (!signed) throw new StatementSignature(index);
+  return readStatement(envelope.payload, toHex(digest));
 }
 
 const KINDS: Readonly<Record<string, string>> = { ed25519: 'ed25519', p256: 'p256' };

@@ -23,9 +23,10 @@ const WORD = /^[A-Za-z0-9_.:-]{1,60}$/;
 
 /**
  * The payload of an envelope whose signature holds → the statement. What the predicate says beyond what is known here is ignored.
+ * @param digest SHA-256 of the payload, where the platform has computed it already
  * @throws Malformed; `Unsupported` for a newer predicate
  */
-export function readStatement(payload: Uint8Array): Statement {
+export function readStatement(payload: Uint8Array, digest: Hex = shortDigest(payload)): Statement {
   const json = parseJsonObject(payload, 'statement', MAX_STATEMENT_BYTES, SIGNED_LIMITS);
   if (json.string('_type') !== STATEMENT_TYPE) throw new Malformed('statement._type', 'not an in-toto Statement v1');
   const predicateType = json.string('predicateType');
@@ -42,7 +43,7 @@ export function readStatement(payload: Uint8Array): Statement {
   const statement = {
     tee,
     registers,
-    digest: shortDigest(payload),
+    digest,
     name: readSubject(json, measurement),
     measurement,
     auditor: readAuditor(predicate.object('verifier')),

@@ -17,7 +17,7 @@ import {
 import { after, DENY, digestOf, LATER_KEY, refusal, revokedJson, stateOf, taken, utf8 } from '../testing/audits/updates.ts';
 import { followedOf, pinnedOnly } from './list-state.ts';
 import { type Before } from './update.ts';
-import { LIST_MEDIA_TYPE } from './vocabulary.ts';
+import { LIST_MEDIA_TYPE, STATEMENT_MEDIA_TYPE } from './vocabulary.ts';
 
 describe('rule 1: trust rests on the key', () => {
   it('accepts a list that the pinned key signed, with everything in it', async () => {
@@ -58,6 +58,15 @@ describe('rule 1: trust rests on the key', () => {
   it('refuses a statement that another auditor signed', async () => {
     const statements = [await signedStatement(SGX_CODE, {}, [OTHER_AUDITOR])];
     expect(await refusal(signedList({ statements }))).toBe('list.statement-signature');
+  });
+
+  it('parses no statement, and no list, that is signed by nobody who counts', async () => {
+    const written = (key: TestKey) => ({ statements: [signEnvelope(STATEMENT_MEDIA_TYPE, 'no JSON', [key])] });
+    expect(await refusal(signedList(written(OTHER_AUDITOR)))).toBe('list.statement-signature');
+    expect(await refusal(signedList(written(AUDITOR)))).toBe('list.malformed');
+    const text = (key: TestKey) => utf8(JSON.stringify(signEnvelope(LIST_MEDIA_TYPE, 'no JSON', [key])));
+    expect(await refusal(text(OTHER_AUDITOR))).toBe('list.signature');
+    expect(await refusal(text(AUDITOR))).toBe('list.malformed');
   });
 
   it('accepts a statement that a retired key of the list signed', async () => {

@@ -59,35 +59,35 @@ type NativeDecoder = (
 /** From this length on asking the platform is faster. */
 const LONG = 64;
 
-/** What the platform makes of it; undefined where it takes it for no base64, or it has left something out. */
+/** What the platform makes of it; undefined where it takes it for no base64, or it has left something out. @param text padded */
 function decodedBy(
   native: NativeDecoder | undefined,
-  body: string,
+  text: string,
+  letters: number,
   alphabet: 'base64' | 'base64url',
 ): Uint8Array<ArrayBuffer> | undefined {
-  if (native === undefined || body.length < LONG || body.length % 4 === 1) return undefined;
+  if (native === undefined || letters < LONG) return undefined;
   try {
-    const bytes = native(body.padEnd(body.length + ((4 - (body.length % 4)) % 4), '='), {
-      alphabet,
-      lastChunkHandling: 'strict',
-    });
+    const bytes = native(text, { alphabet, lastChunkHandling: 'strict' });
     // White space, which it skips, would let many texts mean the same bytes.
-    return bytes.length === Math.floor((body.length * 3) / 4) ? bytes : undefined;
+    return bytes.length === Math.floor((letters * 3) / 4) ? bytes : undefined;
   } catch {
     return undefined;
   }
 }
 
+const padded = (text: string): string => (text.length % 4 === 0 ? text : text + '='.repeat(4 - (text.length % 4)));
+
 /** @param native the platform's decoder; what it refuses is read here once more, for why */
 export function base64Decoders(native: NativeDecoder | undefined) {
   return {
     fromBase64(text: string, field: string): Uint8Array<ArrayBuffer> {
-      const body = text.endsWith('==') ? text.slice(0, -2) : text.endsWith('=') ? text.slice(0, -1) : text;
+      const letters = text.endsWith('==') ? text.length - 2 : text.endsWith('=') ? text.length - 1 : text.length;
       if (text.length % 4 !== 0) throw new Malformed(field, 'base64 without its padding');
-      return decodedBy(native, body, 'base64') ?? decode(body, STANDARD_VALUES, field);
+      return decodedBy(native, text, letters, 'base64') ?? decode(text.slice(0, letters), STANDARD_VALUES, field);
     },
     fromBase64Url: (text: string, field: string): Uint8Array<ArrayBuffer> =>
-      decodedBy(native, text, 'base64url') ?? decode(text, URL_SAFE_VALUES, field),
+      decodedBy(native, padded(text), text.length, 'base64url') ?? decode(text, URL_SAFE_VALUES, field),
   };
 }
 

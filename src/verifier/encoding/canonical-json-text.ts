@@ -35,13 +35,9 @@ function isWithin(value: Plain, limits: JsonLimits, depth: number, budget: { lef
   // Written with an exponent it comes back as it was, and is no exact number all the same.
   if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
   if (value === null || typeof value !== 'object') return true;
-  if (isList(value)) return value.every((item) => isWithin(item, limits, depth + 1, budget));
-  for (const name of Object.keys(value)) {
-    const member = value[name];
-    if (member === undefined || limits.refusedNames.includes(name)) return false;
-    if (!isWithin(member, limits, depth + 1, budget)) return false;
-  }
-  return true;
+  if (!isList(value) && Object.keys(value).some((name) => limits.refusedNames.includes(name))) return false;
+  const items = isList(value) ? value : Object.values(value);
+  return items.every((item) => isWithin(item, limits, depth + 1, budget));
 }
 
 function wrapped(value: Plain, path: string): Json {

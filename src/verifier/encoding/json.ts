@@ -15,10 +15,18 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** From this length on the end of a string is looked for by the platform, many characters at a time. */
 const LONG = 48;
-/** What a string literal cannot hold as it is (section 7), or that means something else than it is. */
-const NOT_PLAIN = /[\u0000-\u001f\\]/;
 /** Space, tab, line feed, carriage return (section 2). */
 const isWhite = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+
+/** The platform reads one string literal: strictly, and it holds no keys that could occur twice. */
+function literal(quoted: string): string | undefined {
+  try {
+    // eslint-disable-next-line no-restricted-syntax -- one string literal, not a document
+    return String(JSON.parse(quoted));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Members as the parser below read them, with the text in which they stood. */
 class ReadMembers implements Members {
@@ -140,22 +148,20 @@ class Parser {
     return escaped ? this.#unescape(path, start) : this.#text.slice(start + 1, this.#at - 1);
   }
 
-  /** Goes to the quote that ends the string, if nothing before the next one needs care. */
+  /** Goes to the quote that ends the string, if nothing before the next one is escaped or a control character. */
   #skipPlain(): boolean {
     const end = this.#text.indexOf('"', this.#at);
-    if (end < 0 || NOT_PLAIN.test(this.#text.slice(this.#at, end))) return false;
+    if (end < 0) return false;
+    const rest = this.#text.slice(this.#at, end);
+    if (rest.includes('\\') || literal(`"${rest}"`) === undefined) return false;
     this.#at = end;
     return true;
   }
 
-  /** The platform reads the escapes of one string literal: strictly, and it holds no keys that could occur twice. */
   #unescape(path: string, start: number): string {
-    try {
-      // eslint-disable-next-line no-restricted-syntax -- one string literal, not a document
-      return String(JSON.parse(this.#text.slice(start, this.#at)));
-    } catch {
-      throw this.#malformed(path, 'unknown escape');
-    }
+    const text = literal(this.#text.slice(start, this.#at));
+    if (text === undefined) throw this.#malformed(path, 'unknown escape');
+    return text;
   }
 
   #array(path: string, depth: number): JsonArray {
