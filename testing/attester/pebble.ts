@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Resolver } from 'node:dns/promises';
 import { readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { WebAuthority } from '../certificates.ts';
+import { freePort } from '../free-port.ts';
 import { untilTrue } from '../poll.ts';
 import { programNamed } from './programs.ts';
 
@@ -21,13 +22,14 @@ export const hasPebble = (): boolean => programNamed('pebble') !== null && progr
 
 /** @param folder for its files */
 export async function pebble(folder: string, authority: WebAuthority): Promise<Pebble> {
-  const [api, management, challengePort, http, dns, names] = await freePorts(6);
+  const [api, management, challengePort] = [await freePort(), await freePort(), await freePort()];
+  const [http, dns, names] = [await freePort(), await freePort(), await freePort()];
   const { cert, key } = authority.credential('localhost');
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const at = (port: number | undefined): string => `127.0.0.1:${String(port)}`;
+  const at = (port: number): string => `127.0.0.1:${String(port)}`;
   const configuration = {
     listenAddress: at(api),
     managementListenAddress: at(management),
@@ -46,10 +48,11 @@ export async function pebble(folder: string, authority: WebAuthority): Promise<P
     started('pebble', ['-config', config, '-dnsserver', at(dns)]),
   ];
   const directory = `https://localhost:${String(api)}/dir`;
+  await untilTrue('the names’ server answers', () => resolves(at(dns)));
   await untilTrue('pebble answers', () => answers(directory, readFileSync(authority.file, 'utf8')));
   return {
     directory,
-    challengePort: challengePort ?? 0,
+    challengePort,
     close() {
       for (const child of children) child.kill('SIGKILL');
     },
@@ -63,6 +66,12 @@ function started(name: 'pebble' | 'pebble-challtestsrv', words: readonly string[
   return spawn(program?.path ?? name, words, { stdio: 'ignore', env });
 }
 
+async function resolves(server: string): Promise<boolean> {
+  const resolver = new Resolver({ timeout: 500, tries: 1 });
+  resolver.setServers([server]);
+  return (await resolver.resolve4('service.example')).length > 0;
+}
+
 const answers = (address: string, root: string): Promise<boolean> =>
   new Promise((done) => {
     https
@@ -74,16 +83,3 @@ const answers = (address: string, root: string): Promise<boolean> =>
         done(false);
       });
   });
-
-/** Ports that nobody has, all different. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-      return (server.address() as AddressInfo).port;
-    }),
-  );
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}

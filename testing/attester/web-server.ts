@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
 import { programNamed } from './programs.ts';
 
 /** Web servers that are not Node's, as the operators' pages configure them. */
@@ -25,7 +25,8 @@ export type RunningWebServer = {
   readonly port: number;
   /** What it wrote to standard error. */
   readonly complaint: () => string;
-  readonly stop: () => void;
+  /** Ends it, and waits for that: it may write into its folder until then. */
+  readonly stop: () => Promise<void>;
 };
 
 /** Starts one with the block of docs/operators/servers.md, and nothing of this machine's own configuration. */
@@ -40,7 +41,16 @@ export async function startWebServer(name: WebServerName, places: WebServerPlace
   });
   let complaint = '';
   child.stderr.on('data', (part: Buffer) => (complaint += part.toString()));
-  return { port, complaint: () => complaint, stop: () => void child.kill() };
+  const ended = new Promise<void>((done) => {
+    child.once('exit', () => {
+      done();
+    });
+  });
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await ended;
+  };
+  return { port, complaint: () => complaint, stop };
 }
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/operators/servers.md'), 'utf8');
@@ -83,12 +93,3 @@ const WORDS: Readonly<Record<WebServerName, (places: WebServerPlaces, port: numb
     return ['-db', '-f', written(places.folder, 'haproxy.cfg', `${defaults}\n${parts}`)];
   },
 };
-
-/** A port that nobody has. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}

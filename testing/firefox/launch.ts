@@ -1,14 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ensure, find } from '../../scripts/browsers.mjs';
 import { pack } from '../../scripts/pack.ts';
 import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
+import { freePort } from '../free-port.ts';
 import { onlyOne, until, untilTrue, within } from '../poll.ts';
 import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
-import { listen } from '../proxy.ts';
 import { connectMarionette, type Marionette } from './marionette.ts';
 import { complaintsAbout } from './complaints.ts';
 import { openTab } from './open-tab.ts';
@@ -89,13 +88,6 @@ async function install(marionette: Marionette, { extension, home, inPrivate }: L
 function idInManifest(extension: string): string {
   const manifest: unknown = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
   return answered<{ browser_specific_settings: { gecko: { id: string } } }>(manifest).browser_specific_settings.gecko.id;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function newSession(marionette: Marionette): Promise<string> {

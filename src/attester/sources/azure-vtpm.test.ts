@@ -105,7 +105,7 @@ const made = (address: string): Promise<MadeEvidence> =>
   azureVtpm({ tools: folder, services: address }).make({
     reportData,
     nonce: new Uint8Array(),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(50_000),
   });
 const members = ({ evidence }: MadeEvidence): Record<string, unknown> =>
   JSON.parse(Buffer.from(evidence.bytes).toString()) as Record<string, unknown>;

@@ -161,14 +161,11 @@ describe('code of a service that its publisher’s list names', () => {
     };
     await background.arrive(1, { url: 'https://chat.test/', documentId: 'D', links: [] });
     await background.services.check(1, 'D', API);
-    return await vi.waitFor(
-      async () => {
-        const [row] = (await background.view(1)).services;
-        if (row === undefined || row.state.at === 'checking') throw new Error('still checking');
-        return row.state;
-      },
-      { timeout: 20_000 },
-    );
+    const settled = async (): Promise<ServiceView['state'] | null> => {
+      const [row] = (await background.view(1)).services;
+      return row === undefined || row.state.at === 'checking' ? null : row.state;
+    };
+    return await vi.waitUntil(settled, { timeout: 20_000 });
   }
 
   const published = (state: ServiceView['state']) => (state.at === 'appraised' ? state.published : state);

@@ -18,7 +18,7 @@ const { socket, authority, credential, origin } = running;
 const started: RunningWebServer[] = [];
 const open: Server[] = [];
 afterAll(async () => {
-  for (const server of started) server.stop();
+  for (const server of started) await server.stop();
   for (const server of open) server.close();
   expect(await running.end()).toBe(0);
 });
@@ -47,7 +47,7 @@ describe.each(here)('behind %s, configured as the operators’ page says', (name
     started.push(server);
     served = { ...served, port: server.port };
     const answers = async (): Promise<boolean> => (await serves(served, { path: '/', status: 200, answer: 'page' })) === null;
-    await untilTrue('the server answers', answers, 8000).catch((error: unknown) => {
+    await untilTrue('the server answers', answers).catch((error: unknown) => {
       throw new Error(server.complaint(), { cause: error });
     });
   });
