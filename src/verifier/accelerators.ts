@@ -80,9 +80,11 @@ async function namedIn({ opening, service, binding, crypto }: AcceleratorInput, 
   const whole = nameOf(service, binding, evidence);
   if (whole !== null || opening.at !== 'opened') return { namedBy: whole, partly: [] };
   const lists = await listsIn(opening.evidence.bytes, crypto);
-  const named = lists.filter(({ sha256 }) => nameOf(service, binding, sha256) === 'binding');
-  if (lists.length > 0 && named.length === lists.length) return { namedBy: 'binding', partly: [] };
+  const names = lists.map(({ sha256 }) => nameOf(service, binding, sha256));
+  const [first] = names;
+  if (first !== undefined && !names.includes(null)) return { namedBy: first, partly: [] };
   // A list that nobody names, put next to a named one, does not hide that the named one fails.
+  const named = lists.filter((_, at) => names[at] !== null);
   return { namedBy: null, partly: named.map(({ bytes }) => openAmong([opening.tee], { ...opening.evidence, bytes })) };
 }
 
