@@ -10,7 +10,7 @@ import { idOf, readLine } from './request.ts';
  * The appraiser at a terminal (DESIGN §5).
  *
  *   appraise --jsonl                      one request a line on standard input, one result a line on standard output
- *   appraise [--json] FILE [--type TYPE] [--at TIME] [--collateral FILE] [--add FILE …]     one file as people have it
+ *   appraise [--json] FILE [--type TYPE] [--piece N] [--at TIME] [--collateral FILE] [--add FILE …]     one file as people have it
  *
  * Exit status: 0 when every line was answered, 2 when the input could not be read.
  */

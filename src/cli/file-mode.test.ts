@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ function saved(name: string, bytes: Uint8Array): string {
 
 const evidence = (name: string): Uint8Array => samples.find((one) => one.name === name)?.attested.evidence ?? new Uint8Array();
 const snp = evidence('snp');
+const sha256 = (hex: string): string => createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex');
 
 type Printed = {
   readonly recognised: { readonly type: string; readonly containers: readonly string[]; readonly sha256: string } | null;
@@ -66,6 +68,19 @@ describe('a file as one JSON object', () => {
     expect(answer.recognised).toBeNull();
     expect(answer.named).toMatch(/GPU/);
     expect(answer.verdict).not.toBeNull();
+  });
+
+  it('that holds several machines is one of them only by its number', async () => {
+    const machines = ['tdx', 'sgx'].map((name) => ({ intel_quote: toHex(evidence(name)) }));
+    const path = saved('fleet.json', text(JSON.stringify({ all_attestations: machines })));
+    expect(await printed(path)).toMatchObject({ recognised: null, decision: null });
+    for (const [at, one] of machines.entries()) {
+      const { recognised, named } = await printed(path, '--piece', String(at + 1));
+      expect(recognised).toMatchObject({ containers: [`JSON (all_attestations[${String(at)}].intel_quote)`, 'hexadecimal'] });
+      expect([recognised?.sha256, named]).toEqual([sha256(one.intel_quote), expect.stringContaining('2 different pieces')]);
+    }
+    await expect(printed(path, '--piece', '3')).rejects.toThrow('this file has 2 to choose from');
+    for (const word of ['0', 'x', '']) await expect(printed(path, '--piece', word)).rejects.toThrow('not a number from 1');
   });
 
   it('states as of which time it was appraised, if not the clock’s', async () => {

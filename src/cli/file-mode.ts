@@ -14,7 +14,8 @@ import { isFolder, readCapped } from './files.ts';
 import { asJson, inspectFile, type NamedFile } from './inspect-file.ts';
 import { RequestError } from './request-error.ts';
 
-const USAGE = 'usage: appraise --jsonl | appraise [--json] FILE [--type TYPE] [--at TIME] [--collateral FILE] [--add FILE …]';
+const USAGE =
+  'usage: appraise --jsonl | appraise [--json] FILE [--type TYPE] [--piece N] [--at TIME] [--collateral FILE] [--add FILE …]';
 
 /**
  * One file's report, in words or as one line of JSON. @param clock milliseconds since 1970, if the command line gives no time
@@ -27,6 +28,7 @@ export async function appraiseFile(words: readonly string[], clock: number): Pro
     options: {
       json: { type: 'boolean' },
       type: { type: 'string' },
+      piece: { type: 'string' },
       at: { type: 'string' },
       collateral: { type: 'string', multiple: true },
       add: { type: 'string', multiple: true },
@@ -36,9 +38,10 @@ export async function appraiseFile(words: readonly string[], clock: number): Pro
   const [path, ...others] = positionals;
   if (path === undefined || others.length > 0) throw new RequestError('bad-request', USAGE);
   const type = values.type === undefined ? {} : { type: evidenceType(values.type) };
+  const piece = values.piece === undefined ? {} : { piece: pieceNumber(values.piece) };
   const at = values.at === undefined ? {} : { at: time(values.at) };
   const added = await Promise.all([...(values.collateral ?? []), ...(values.add ?? [])].map(namedFile));
-  const inspected = await inspectFile(await readEvidence(path), { ...type, ...at, added }, clock);
+  const inspected = await inspectFile(await readEvidence(path), { ...type, ...piece, ...at, added }, clock);
   const { recognised, named, outcome } = inspected;
   const isDevice = ACCELERATOR_EVIDENCE.some((one) => one === recognised?.evidence.type);
   if (values.json === true) return JSON.stringify(asJson(inspected, isDevice, outcome?.appraised.result.evidence ?? null));
@@ -54,6 +57,11 @@ function evidenceType(word: string): EvidenceType {
   const found = EVIDENCE_TYPES.find((type) => type === word);
   if (found === undefined) throw new RequestError('bad-request', `--type: not one of ${EVIDENCE_TYPES.join(', ')}`);
   return found;
+}
+
+function pieceNumber(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new RequestError('bad-request', '--piece: not a number from 1');
+  return Number(text);
 }
 
 function time(text: string): string {

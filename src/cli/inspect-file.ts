@@ -10,11 +10,12 @@ import {
   type Need,
 } from '../verifier/index.ts';
 import { appraiseDropped, type Appraised } from '../popup/inspect/appraise-dropped.ts';
-import { look, whatItIs, type Recognised } from '../popup/inspect/recognise.ts';
+import { look, whatItIs, type Choice, type Recognised } from '../popup/inspect/recognise.ts';
 import { sentencesOf } from '../popup/inspect/sentences.ts';
 import { notTaken, onlyRegistered, takeFile, withAdded } from '../popup/inspect/taken.ts';
 import { verdictOf, type Verdict } from '../popup/inspect/verdict.ts';
 import { decide, type Decision } from './decision.ts';
+import { RequestError } from './request-error.ts';
 
 /** A file as it was named on the command line. */
 export type NamedFile = { readonly name: string; readonly bytes: Uint8Array };
@@ -37,6 +38,8 @@ export type Inspected = {
 type Options = {
   /** Reads the bytes as evidence of this type, whatever they look like. */
   readonly type?: EvidenceType;
+  /** Which of several pieces of evidence is meant, from 1, in the order in which they are listed. */
+  readonly piece?: number;
   /** RFC 3339: the time of appraisal, in place of the clock's. */
   readonly at?: string;
   readonly added: readonly NamedFile[];
@@ -46,9 +49,9 @@ type Options = {
  * Takes a file apart and appraises its evidence with the inspector's own code, policy and words, so that both say the same.
  * @param clock milliseconds since 1970
  */
-export async function inspectFile(file: Uint8Array, { type, at, added }: Options, clock: number): Promise<Inspected> {
-  const looked = type === undefined ? look(file) : { recognised: asType(type, file), named: null };
-  const { recognised } = looked;
+export async function inspectFile(file: Uint8Array, { type, piece, at, added }: Options, clock: number): Promise<Inspected> {
+  const looked = type === undefined ? look(file) : { recognised: asType(type, file), named: null, choices: [] };
+  const recognised = looked.recognised ?? chosen(looked.choices, piece);
   const named = recognised === null || looked.named !== null ? whatItIs(looked) : null;
   if (recognised === null) return { recognised, named, outcome: null };
   const appraiseWith = (endorsements: readonly Endorsement[]): Promise<Appraised> =>
@@ -64,6 +67,15 @@ export async function inspectFile(file: Uint8Array, { type, at, added }: Options
     appraised,
   };
   return { recognised, named, outcome };
+}
+
+/** @throws RequestError for a number that none of them has */
+function chosen(choices: readonly Choice[], piece: number | undefined): Recognised | null {
+  if (piece === undefined) return null;
+  const found = choices[piece - 1];
+  if (found === undefined)
+    throw new RequestError('bad-request', `--piece: this file has ${String(choices.length)} to choose from`);
+  return found.recognised;
 }
 
 function asType(type: EvidenceType, bytes: Uint8Array): Recognised {

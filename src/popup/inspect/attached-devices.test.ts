@@ -92,6 +92,28 @@ describe('GPUs attached to a processor’s evidence in a file', () => {
   });
 });
 
+describe('the machines of a fleet', () => {
+  it('are each with its own devices when one is chosen, and with none of another’s', () => {
+    const quotes = [0, 1].map((at) =>
+      tdxAttester.attest({ ...request, reportData: request.reportData.map((byte) => byte ^ at) }),
+    );
+    const lists = [gpus(), gpus('other-machine')].map(({ evidence }) => new TextDecoder().decode(evidence));
+    const machine = (at: number, own: number | null): string =>
+      `{"quote":"${toHex(quotes[at]?.evidence ?? new Uint8Array())}"${own === null ? '' : `,"gpu_evidence":${lists[own] ?? ''}`}}`;
+    const { recognised, choices } = look(
+      text(`{"evidence":[${machine(0, 1)},${machine(1, null)}],"gpu_evidence":${lists[0] ?? ''}}`),
+    );
+    expect(recognised).toBeNull();
+    expect(choices.map(({ what }) => what)).toEqual([
+      'TDX quote v4, TD report 1.0 in JSON (evidence[0].quote)',
+      'TDX quote v4, TD report 1.0 in JSON (evidence[1].quote)',
+    ]);
+    const devicesOf = (at: number) => choices[at]?.recognised.attachedDevices?.opening;
+    expect(devicesOf(0)).toMatchObject({ evidence: { bytes: text(lists[1] ?? '') } });
+    expect(devicesOf(1)).toBeUndefined();
+  });
+});
+
 describe('dstack’s answer to Attest', () => {
   const versioned = concat(Uint8Array.of(0, 0), compactOf(attested.evidence.length), attested.evidence, Uint8Array.of(0));
   const bundle = (format: string, evidence: Uint8Array): object => ({ vendor: 'nvidia', format, evidence: toHex(evidence) });

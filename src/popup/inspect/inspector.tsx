@@ -7,10 +7,11 @@ import { lexiconFor } from '../words/load.ts';
 import { INSPECT_WORDS } from '../words/pages/inspect.ts';
 import { appraiseWithLists } from './appraise-with-lists.ts';
 import { useTrustBase } from './use-trust-base.ts';
+import { Choices } from './choices.tsx';
 import { Intake } from './intake.tsx';
 import { DroppedProof } from './dropped-proof.tsx';
 import { appraiseDropped, type Appraised } from './appraise-dropped.ts';
-import { look, whatItIs, type Recognition } from './recognise.ts';
+import { look, whatItIs, type Recognised, type Recognition } from './recognise.ts';
 import { Report } from './report.tsx';
 import { withAdded } from './taken.ts';
 
@@ -46,6 +47,12 @@ export function Inspector(): JSX.Element {
     setFound(look(bytes));
   }
 
+  function choose(one: Recognised): void {
+    setShown(null);
+    setAdded([]);
+    if (found !== null) setFound({ ...found, recognised: one });
+  }
+
   return (
     <>
       <header class="masthead">
@@ -55,9 +62,10 @@ export function Inspector(): JSX.Element {
       <main>
         <Intake take={take} />
         {found !== null && (recognised === null || found.named !== null) && (
-          <p class="card" role="alert">
-            {whatItIs(found)}
-          </p>
+          <div class="card" role="alert">
+            <p>{whatItIs(found)}</p>
+            {found.choices.length > 0 && <Choices choices={found.choices} chosen={recognised} choose={choose} />}
+          </div>
         )}
         {found?.named?.name === 'sigstore-bundle' && <DroppedProof input={input} />}
         {recognised !== null && shown !== null && trustBase !== null && (

@@ -185,6 +185,6 @@ describe('a binary event log', () => {
       expect(look(form).named?.name).toBe('binary-event-log');
     }
     expect(look(ccel.map((byte, at) => (at === 40 ? byte ^ 1 : byte))).named).toBeNull();
-    expect(look(new Uint8Array())).toEqual({ recognised: null, named: null });
+    expect(look(new Uint8Array())).toEqual({ recognised: null, named: null, choices: [] });
   });
 });

@@ -32,12 +32,20 @@ export type Recognised = {
 export type AttachedDevices = { readonly opening: Opening; readonly attachments: readonly Attachments[] };
 
 /** Evidence, something known that is no evidence by itself, or neither. */
-export type Recognition = { readonly recognised: Recognised | null; readonly named: NamedInput | null };
+export type Recognition = {
+  readonly recognised: Recognised | null;
+  readonly named: NamedInput | null;
+  /** Where there are several pieces of evidence: each of them, for a person to choose one. */
+  readonly choices: readonly Choice[];
+};
+
+/** One of several pieces of evidence, and what it is and where, for people. */
+export type Choice = { readonly what: string; readonly recognised: Recognised };
 
 /** More than a site may send; enough for any saved evidence. */
 export const MAX_INPUT_BYTES = 1 << 20;
 
-const NOTHING: Recognition = { recognised: null, named: null };
+const NOTHING: Recognition = { recognised: null, named: null, choices: [] };
 
 /** Maximum pieces of evidence of one input that are listed to the user. */
 const MAX_LISTED = 6;
@@ -50,11 +58,14 @@ export function look(input: Uint8Array): Recognition {
   if (input.length === 0 || input.length > MAX_INPUT_BYTES) return NOTHING;
   const found = findEvidence(input);
   if (found.at === 'nothing') return NOTHING;
-  if (found.at === 'named') return { recognised: null, named: found.named };
-  if (found.at === 'several') return { recognised: null, named: severalOf(found.candidates) };
+  if (found.at === 'named') return { ...NOTHING, named: found.named };
+  if (found.at === 'several') {
+    const choices = found.candidates.map((one) => ({ what: whatAndWhere(one), recognised: recognisedAs(one, one.ownDevices) }));
+    return { recognised: null, named: severalOf(choices), choices };
+  }
   const recognised = recognisedAs(found.candidate, found.devices);
   const isDevice = ACCELERATOR_EVIDENCE.some((type) => type === recognised.evidence.type);
-  return { recognised, named: isDevice ? { name: 'device-evidence', facts: {} } : null };
+  return { ...NOTHING, recognised, named: isDevice ? { name: 'device-evidence', facts: {} } : null };
 }
 
 /** What it is, if it is not evidence by itself: one sentence. */
@@ -64,13 +75,15 @@ export const whatItIs = ({ named }: Recognition): string =>
 /** The evidence in an input, or null. */
 export const recognise = (input: Uint8Array): Recognised | null => look(input).recognised;
 
-function severalOf(candidates: readonly Candidate[]): NamedInput {
-  const paths = candidates.map(({ containers, evidence, opening }) => {
-    const what = opening.at === 'opened' ? opening.opened.format : evidence.type;
-    return `${what} in ${containers.findLast((name) => name.includes('(')) ?? containers.at(-1) ?? 'the input'}`;
-  });
-  const list = [...paths.slice(0, MAX_LISTED), ...(paths.length > MAX_LISTED ? ['more'] : [])].join('; ');
-  return { name: 'several', facts: { count: candidates.length, list } };
+function severalOf(choices: readonly Choice[]): NamedInput {
+  const listed = choices.slice(0, MAX_LISTED).map(({ what }) => what);
+  const list = [...listed, ...(choices.length > MAX_LISTED ? ['more'] : [])].join('; ');
+  return { name: 'several', facts: { count: choices.length, list } };
+}
+
+function whatAndWhere({ containers, evidence, opening }: Candidate): string {
+  const what = opening.at === 'opened' ? opening.opened.format : evidence.type;
+  return `${what} in ${containers.findLast((name) => name.includes('(')) ?? containers.at(-1) ?? 'the input'}`;
 }
 
 function recognisedAs(

@@ -37,7 +37,8 @@ export type Candidate = Piece & {
 export type Found =
   /** `devices`: evidence of devices in the same input, each once, if the evidence is a processor's. */
   | { readonly at: 'evidence'; readonly candidate: Candidate; readonly devices: readonly Evidence[] }
-  | { readonly at: 'several'; readonly candidates: readonly Candidate[] }
+  /** Each with the devices of the same object, if it has any. */
+  | { readonly at: 'several'; readonly candidates: readonly (Candidate & { readonly ownDevices: readonly Evidence[] })[] }
   | { readonly at: 'named'; readonly named: NamedInput }
   | { readonly at: 'nothing' };
 
@@ -78,7 +79,7 @@ class Search {
     const opened = openedAs(piece);
     if (opened !== undefined) {
       this.#opened.push(opened);
-      if (isDevice(opened)) this.#lookBeside(piece);
+      if (isDevice(opened)) this.#lookAround(piece);
       return;
     }
     const { inner, named } = peel(piece.bytes);
@@ -96,7 +97,7 @@ class Search {
   }
 
   /** An answer that is a list of devices by its own members may hold its processor's evidence in others of them. */
-  #lookBeside({ bytes, ...piece }: Piece): void {
+  #lookAround({ bytes, ...piece }: Piece): void {
     if (bytes[0] !== 0x7b) return;
     const before = { opened: this.#opened.length, damaged: this.#damaged.length, named: this.#named.length };
     for (const one of peel(bytes).inner) this.look(inside({ bytes, ...piece }, one));
@@ -114,11 +115,19 @@ class Search {
     ]);
     const group = groups.map(different).find(({ length }) => length > 0);
     const [first, ...others] = group ?? [];
-    if (first !== undefined && others.length > 0) return { at: 'several', candidates: [first, ...others] };
-    if (first !== undefined) {
-      const attached = isDevice(first) ? [] : different(this.#opened.filter(isDevice)).map(({ evidence }) => evidence);
-      return { at: 'evidence', candidate: first, devices: [...first.devices, ...attached] };
+    const devicesOf = (one: Candidate, found: readonly Candidate[]): readonly Evidence[] => [
+      ...one.devices,
+      ...(isDevice(one) ? [] : different(found.filter(isDevice)).map(({ evidence }) => evidence)),
+    ];
+    if (first !== undefined && others.length > 0) {
+      const neighbours = (one: Candidate): readonly Candidate[] =>
+        this.#opened.filter((other) => objectOf(other) === objectOf(one));
+      return {
+        at: 'several',
+        candidates: [first, ...others].map((one) => ({ ...one, ownDevices: devicesOf(one, neighbours(one)) })),
+      };
     }
+    if (first !== undefined) return { at: 'evidence', candidate: first, devices: devicesOf(first, this.#opened) };
     const [named] = this.#named;
     return named === undefined ? { at: 'nothing' } : { at: 'named', named };
   }
@@ -129,6 +138,12 @@ const isDevice = ({ evidence }: Candidate): boolean => isDeviceType(evidence.typ
 
 /** A device's report without a list around it: SPDM 1.1, MEASUREMENTS begins after GET_MEASUREMENTS. */
 const isBareReport = (found: Candidate): boolean => isDevice(found) && found.bytes[0] === 0x11;
+
+/** The JSON object that it was a member of, by its path: one machine of several. */
+function objectOf({ containers }: Piece): string {
+  const at = containers.findLastIndex((name) => name.startsWith('JSON ('));
+  return [...containers.slice(0, at), containers[at]?.replace(/\.?[^.]*\)$/, '') ?? ''].join('\n');
+}
 
 /** Each evidence once, however often it occurs. */
 function different(candidates: readonly Candidate[]): readonly Candidate[] {

@@ -7,6 +7,8 @@ export const INSPECT_WORDS = {
   file: 'A file',
   text: 'Or text',
   submit: 'Inspect',
+  /** One of several pieces of evidence in the same input. */
+  inspectOne: 'Inspect the {what}',
   tooLarge: 'This file is larger than one megabyte. No evidence is that large.',
 } as const;
 
