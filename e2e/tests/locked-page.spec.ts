@@ -43,6 +43,7 @@ async function told(visited: TestVisit, site: TestSite, path: string, act = 'nul
 const WITHOUT_CONTROL: readonly string[] = [
   'a named file',
   'a named file without its hash',
+  'a named file with the mark of its charset, sent and asked for as others',
   'another body under a named hash',
   'unknown algorithms mixed in',
   'a module graph by an import map that is named',

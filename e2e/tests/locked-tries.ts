@@ -8,6 +8,9 @@ const GRAPH = `import '/module.js';${hit('good-graph')}`;
 const REPLACED = `import '/evil-module.js';${hit('bad-graph')}`;
 const INLINE = hit('good-inline');
 const MAP = JSON.stringify({ integrity: { '/module.js': hashOf(MODULE) } });
+/** Code that is other code in another charset; the mark in front leaves it only one. */
+const MARKED = `\ufeff${hit('good-mark')}if ('ü'.length > 1 || 'ü' !== '\\u00fc') ${hit('bad-mark')}`;
+const CHARSETS = ['windows-1252', 'utf-16le', 'iso-2022-jp', 'gbk'];
 const PATHS = new Map([
   ['/good.js', GOOD],
   ['/evil.js', EVIL],
@@ -17,7 +20,7 @@ const PATHS = new Map([
   ['/replaced.js', REPLACED],
 ]);
 const A = hashOf(GOOD);
-const NAMED = [A, hashOf(MODULE), hashOf(GRAPH), hashOf(REPLACED), hashOf(INLINE), hashOf(MAP)];
+const NAMED = [A, hashOf(MODULE), hashOf(GRAPH), hashOf(REPLACED), hashOf(INLINE), hashOf(MAP), hashOf(MARKED)];
 
 /** What a page may try, and which of it may run: bodies of pages whose site names `NAMED`. */
 export const TRIES: Readonly<
@@ -28,6 +31,10 @@ export const TRIES: Readonly<
 > = {
   'a named file': { body: tag('/good.js', A), runs: ['good'] },
   'a named file without its hash': { body: tag('/good.js') },
+  'a named file with the mark of its charset, sent and asked for as others': {
+    body: CHARSETS.flatMap((one) => ['', ` charset="${one}"`].map((as) => tag(`/${one}.js`, hashOf(MARKED), as))).join(''),
+    runs: ['good-mark'],
+  },
   'another body under a named hash': { body: tag('/evil.js', A) },
   'another body under its own hash': { body: tag('/evil.js', hashOf(EVIL)) },
   'named and own hash mixed': { body: tag('/evil.js', `${A} ${hashOf(EVIL)}`) },
@@ -115,6 +122,10 @@ export function tryingSite(context: Context): TestSite {
   for (const [at, { body, headers = {} }] of Object.values(TRIES).entries())
     site.pages.set(`/try${String(at)}`, () => shown(body, headers));
   for (const [at, { body }] of Object.values(LEAKS).entries()) site.pages.set(`/leak${String(at)}`, () => shown(body, {}));
+  for (const charset of CHARSETS)
+    site.pages.set(`/${charset}.js`, () =>
+      withHeaders(script(MARKED), { 'content-type': `text/javascript; charset=${charset}` }),
+    );
   const sheet = 'input[value^="typed"] { background: url(/hit?bad-sheet) }';
   site.pages
     .set('/', () => html(site.host))
