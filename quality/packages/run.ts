@@ -20,6 +20,7 @@ import { canCompile } from '../../testing/attester/programs.ts';
 import { keystoneAttester } from '../../src/verifier/testing/attesters/keystone.ts';
 import { alone, listed } from './alone.ts';
 import { apiChanges } from './api.ts';
+import { helpOf } from './program.ts';
 import { typesUnder, verifierReadme } from './readme.ts';
 import { runtimes } from './runtimes.ts';
 import { blocks, ran, tried, typedByPath, type OperatorsMachine } from './operators.ts';
@@ -196,6 +197,8 @@ try {
     const printed = run(sealmark, ['appraise', 'quote.bin', '--collateral', 'collateral.json']);
     return printed.includes('MRTD') || printed.includes('TDX') ? null : printed;
   });
+
+  await expectThat('cli: says its version, and how each command is used', () => helpOf(file('node_modules/.bin/sealmark'), run));
 
   const socket = file('dstack.sock');
   const agent = await dstackAgent(socket, tdxAttester);

@@ -14,7 +14,8 @@ import { isFolder, readCapped } from './files.ts';
 import { asJson, inspectFile, type NamedFile } from './inspect-file.ts';
 import { RequestError } from './request-error.ts';
 
-const USAGE =
+/** Usage, printed with every error in the arguments. */
+export const APPRAISE_USAGE =
   'usage: appraise --jsonl | appraise [--json] FILE [--type TYPE] [--piece N] [--at TIME] [--collateral FILE] [--add FILE …]';
 
 /**
@@ -36,7 +37,7 @@ export async function appraiseFile(words: readonly string[], clock: number): Pro
     allowPositionals: true,
   });
   const [path, ...others] = positionals;
-  if (path === undefined || others.length > 0) throw new RequestError('bad-request', USAGE);
+  if (path === undefined || others.length > 0) throw new RequestError('bad-request', APPRAISE_USAGE);
   const type = values.type === undefined ? {} : { type: evidenceType(values.type) };
   const piece = values.piece === undefined ? {} : { piece: pieceNumber(values.piece) };
   const at = values.at === undefined ? {} : { at: time(values.at) };

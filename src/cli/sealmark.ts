@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { auditCommand } from './audit/command.ts';
 import { AuditRefused } from './audit/refused.ts';
+import { APPRAISE_USAGE } from './file-mode.ts';
 import { CAPTURE_USAGE, captureCommand } from './capture/command.ts';
 import { check, CHECK_USAGE } from './check/command.ts';
 import { PROOF_USAGE, proofCommand } from './proof/command.ts';
@@ -24,24 +26,30 @@ import { replay } from './replay/replay.ts';
  *   sealmark proof FILE …               what a publisher signed (docs/PUBLISHERS.md)
  *   sealmark capture https://HOST[/PATH] [--adapter NAME] [--out FOLDER]     what a site serves now, as such a folder
  *   sealmark audit init|sign|verify|list|key …     audit statements and lists of them (`audit --help`, docs/AUDITS.md)
+ *   sealmark [COMMAND] --help, sealmark --version
  *
  * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read. Of `check`, `lock`, `attest` and `doctor`:
  * 1 where something is wrong; of `check`: 3 where it could not be checked. Of `proof`: 1 where it does not hold. Of `audit`: 1 when
  * readers would refuse a statement or list.
  */
 const REPLAY_USAGE = 'usage: sealmark replay FOLDER [--json]';
+const USAGES: Readonly<Record<string, string>> = {
+  appraise: APPRAISE_USAGE.replace('usage: ', 'usage: sealmark '),
+  check: `usage: ${CHECK_USAGE}`,
+  attest: `usage: ${ATTEST_USAGE}`,
+  lock: `usage: ${LOCK_USAGE}`,
+  doctor: `usage: ${DOCTOR_USAGE}`,
+  replay: REPLAY_USAGE,
+  capture: CAPTURE_USAGE,
+  proof: `usage: ${PROOF_USAGE}`,
+  audit: 'usage: sealmark audit --help',
+};
 const USAGE = [
   'Remote attestation that anyone can check. README.md beside this program says what each command does.',
-  'usage: sealmark appraise …',
-  `usage: ${CHECK_USAGE}`,
-  `usage: ${ATTEST_USAGE}`,
-  `usage: ${LOCK_USAGE}`,
-  `usage: ${DOCTOR_USAGE}`,
-  REPLAY_USAGE,
-  CAPTURE_USAGE,
-  `usage: ${PROOF_USAGE}`,
-  'usage: sealmark audit --help',
+  ...Object.values(USAGES),
 ].join('\n');
+/** Has a help of its own. */
+const OWN_HELP: readonly string[] = ['audit'];
 
 /** Gives what to print, or its exit status when it has printed by itself. */
 type Command = (words: readonly string[]) => Promise<string | number>;
@@ -72,14 +80,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   capture: (words) => captureCommand(words),
   audit: auditCommand,
   help: () => Promise.resolve(USAGE),
+  version: async () => versionIn(await readFile(new URL('./package.json', import.meta.url), 'utf8')),
 };
+
+const HELP: readonly string[] = ['--help', '-h'];
+
+/** The version in the package's own description. */
+function versionIn(text: string): string {
+  const description: unknown = JSON.parse(text);
+  return typeof description === 'object' && description !== null && 'version' in description ? String(description.version) : '';
+}
 
 try {
   const [first = '', ...words] = process.argv.slice(2);
-  const name = first === '--help' || first === '-h' ? 'help' : first;
+  const asksForHelp = !OWN_HELP.includes(first) && words.some((word) => HELP.includes(word));
+  const name = HELP.includes(first) ? 'help' : first === '--version' ? 'version' : first;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new RequestError('bad-request', USAGE);
-  const answer = await command(words);
+  const answer = asksForHelp ? (USAGES[name] ?? USAGE) : await command(words);
   if (typeof answer === 'string') console.log(answer);
   else process.exitCode = answer;
 } catch (error) {

@@ -68,6 +68,17 @@ describe('doctor', () => {
     expect(text).toMatch(/the private key \S+ is (?:in memory|on a disk)/);
   });
 
+  it.each([
+    ['--certificate', 'absent.pem', /^bad {2}the certificate \S+absent\.pem cannot be read \(ENOENT\)\n {5}→ Name the PEM file/m],
+    ['--certificate', 'text.pem', /^bad {2}the certificate \S+text\.pem cannot be read \(\S.*\)\n {5}→ Name the PEM file/m],
+    ['--key', 'absent.pem', /^bad {2}the private key \S+absent\.pem cannot be read \(ENOENT\)\n {5}→ Name the PEM file/m],
+  ])('says which file of %s cannot be read, and what to do (%s)', async (option, name, line) => {
+    writeFileSync(file('text.pem'), 'no certificate');
+    const lines: string[] = [];
+    expect(await doctor([...SERVICE, option, file(name)], (text) => lines.push(text))).toBe(1);
+    expect(lines.join('\n')).toMatch(line);
+  });
+
   it('ends with 1 if the machine cannot attest', async () => {
     const lines: string[] = [];
     expect(await doctor([...SERVICE, '--socket', file('absent.sock')], (line) => lines.push(line))).toBe(1);

@@ -124,6 +124,13 @@ describe('check', () => {
     expect(text).toContain('not announced');
   });
 
+  it('says nothing of a page that never answered', async () => {
+    const { status, text } = await run('127.0.0.1:1', '--times', '1');
+    expect(status).toBe(3);
+    expect(text).toContain('could not reach service.example');
+    expect(text).not.toMatch(/on the wire|announced|form:/);
+  });
+
   it('accepts no certificate that a browser would not accept', async () => {
     const node = await serve(await kitFor(first), first);
     const status = await check([ORIGIN, '--connect-to', node, '--times', '1'], { print: () => undefined });

@@ -29,9 +29,14 @@ export function tellReport(report: SiteReport, all: boolean): string {
     ...notes,
     '',
     `${String(visits.length)} visits: ${badges.join(', ')}; the slowest took ${slowest.toFixed(0)} ms`,
-    `${String(keys.length)} ${keys.length === 1 ? 'key' : 'keys'} on the wire: ${keys.join(', ')}`,
-    ANNOUNCED[announced],
-    ...formLines(form),
+    // Nothing answered: what its page announces and in which form is no question then.
+    ...(keys.length === 0
+      ? []
+      : [
+          `${String(keys.length)} ${keys.length === 1 ? 'key' : 'keys'} on the wire: ${keys.join(', ')}`,
+          ANNOUNCED[announced],
+          ...formLines(form),
+        ]),
     ...(accelerators === null ? [] : [`${ACCELERATORS_NAME}: ${accelerators}`]),
     ...(locked === null ? [] : lockedLines(locked)),
     ...shown.map(({ outcome, check, sentence: words }) => `${outcome.padEnd(15)}${check}: ${words}`),

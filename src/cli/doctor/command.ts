@@ -133,7 +133,7 @@ async function keyFacts({ key }: ServiceWords): Promise<readonly Fact[]> {
           },
     ];
   } catch (error) {
-    return [{ level: 'bad', fact: error instanceof Error ? error.message : String(error) }];
+    return [{ level: 'bad', ...unreadable(`the private key ${key}`, error) }];
   }
 }
 
@@ -151,10 +151,16 @@ async function certificateFacts({ certificate = [] }: ServiceWords): Promise<rea
               remedy: 'Use a public certificate authority: browsers refuse others.',
             };
       } catch (error) {
-        return { level: 'bad', fact: `${file}: ${error instanceof Error ? error.message : String(error)}` };
+        return { level: 'bad', ...unreadable(`the certificate ${file}`, error) };
       }
     }),
   );
+}
+
+function unreadable(what: string, error: unknown): Pick<Fact, 'fact' | 'remedy'> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no PEM';
+  const remedy = code === 'EACCES' ? 'Run this as the user of the service.' : 'Name the PEM file that the web server reads.';
+  return { fact: `${what} cannot be read (${code})`, remedy };
 }
 
 /**
@@ -176,6 +182,10 @@ async function caaFact({ origin = '' }: ServiceWords): Promise<Fact> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     return code === 'ENODATA'
       ? { level: 'note', fact: `${hostname} has no CAA record`, remedy }
-      : { level: 'note', fact: `the CAA record of ${hostname} could not be looked up (${code})` };
+      : {
+          level: 'note',
+          fact: `the CAA record of ${hostname} could not be looked up (${code})`,
+          remedy: `Where there is DNS: dig CAA ${hostname}. ${remedy}`,
+        };
   }
 }
