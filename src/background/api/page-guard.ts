@@ -13,7 +13,7 @@ export const SESSION_FILE = 'page-lock/session.txt';
  */
 export function sessionWord(secret: string, origin: string): string {
   const name = origin.replace(/\.(?=:|$)/, '');
-  const words = [...secret.replaceAll('-', '').matchAll(/.{8}/g)].map(([word]) => +`0x${word}`);
+  const words = (secret.replaceAll('-', '').match(/.{8}/g) ?? []).map((word) => +`0x${word}`);
   // CBC-MAC: each letter has a block of its own, and the first holds the length, too, so that no message begins another.
   let block: Block = [0, name.length];
   for (const letter of name) block = enciphered(words, [block[0] ^ letter.charCodeAt(0), block[1]]);

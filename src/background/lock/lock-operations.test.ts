@@ -26,6 +26,35 @@ describe('operations on locks', () => {
     expect([first.status, second]).toMatchObject(['rejected', { status: 'fulfilled', value: true }]);
   });
 
+  it('leave no record of a rule that the browser refused: the same evidence sets it the next time', async () => {
+    const { rules, records, follow } = browser();
+    vi.spyOn(rules, 'set').mockRejectedValueOnce(new Error('refused'));
+    await expect(follow(lockOf(1))).rejects.toThrow('refused');
+    expect([await records.list(), rules.guarded]).toEqual([[], []]);
+    expect(await follow(lockOf(1))).toBe(true);
+    expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(1), []));
+  });
+
+  it('leave the former lock in force where the browser refuses its change, and try that again', async () => {
+    const { rules, follow } = browser();
+    await follow(lockOf(1));
+    vi.spyOn(rules, 'clear').mockRejectedValueOnce(new Error('refused'));
+    const scripts = { ...lockOf(1), level: 'scripts' } as const;
+    await expect(follow(scripts)).rejects.toThrow('refused');
+    expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(1), []));
+    expect(await follow(scripts)).toBe(true);
+    expect(rules.rules.get(1)?.policy).toBe(pagePolicy(scripts, []));
+  });
+
+  it('leave a lock off that the browser refuses to turn on again', async () => {
+    const { rules, records, locks, follow } = browser();
+    await follow(lockOf(1));
+    await locks.turn(ORIGIN, false);
+    vi.spyOn(rules, 'set').mockRejectedValueOnce(new Error('refused'));
+    await expect(locks.turn(ORIGIN, true)).rejects.toThrow('refused');
+    expect((await records.get(ORIGIN))?.off).toBe(true);
+  });
+
   it('change no rule where there is nothing to let go', async () => {
     const { rules, locks, follow } = browser();
     await follow(lockOf(1));

@@ -83,9 +83,17 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     const gone = await inTheWayOf(record.origin);
     if (gone === null) return false;
     await letGo(gone);
+    const before = await locks.get(record.origin);
     await locks.put(record);
-    await rules.clear(record.origin);
-    await rules.set(ruleOf(record), originsOf(await locks.list()));
+    try {
+      await rules.clear(record.origin);
+      await rules.set(ruleOf(record), originsOf(await locks.list()));
+    } catch (error) {
+      // A record without its rule would pass for a lock in force, and the same evidence would not set it again.
+      if (before === null) await letGo([record]);
+      else await locks.put(before);
+      throw error;
+    }
     return true;
   }
 
