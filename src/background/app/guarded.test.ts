@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { arrive, guard, headerOf, locked, scriptsOf, TAB } from '../testing/locked-site.ts';
 import { ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';
+import { followGuards } from './guarded.ts';
 
 // As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
@@ -64,6 +65,30 @@ describe('a guard’s report', () => {
     for (let time = 0; time < 2; time += 1) await guard(background, 'D2', await headerOf(background));
     expect((await scriptsOf(background)).outcome).toBe('pass');
     expect(background.asked).toHaveLength(asked);
+  });
+
+  it('is kept with its document, whose kept answer is then appraised once more', async () => {
+    const background = await ready();
+    const start = vi.fn();
+    const header = await headerOf(background);
+    const { guarded, of } = followGuards(background.ports, start);
+    await guarded({ tabId: TAB, frameId: 0, url: `${ORIGIN}/`, documentId: 'D2' }, header);
+    await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+    const visit = background.ports.visits.held(TAB);
+    expect([of('D2'), visit?.guard]).toEqual([
+      { kind: 'held', header },
+      { kind: 'held', header },
+    ]);
+    expect(start.mock.calls).toEqual([[visit, { announcedBy: 'response-header', adapter: 'sealmark' }, 'reappraisal']]);
+  });
+
+  it('from a tab of which nothing is known yet, or no longer, waits for its document', async () => {
+    const background = await ready();
+    await guard(background, 'D9', await headerOf(background), { tabId: TAB + 1 });
+    vi.spyOn(background.ports.visits, 'update').mockResolvedValueOnce(null);
+    await guard(background, 'D2', await headerOf(background));
+    for (const tabId of [TAB, TAB + 1]) await background.ports.visits.inTurn(tabId, () => Promise.resolve());
+    expect(background.reported).toEqual([]);
   });
 
   it('that cannot be stored is reported, and answered all the same', async () => {

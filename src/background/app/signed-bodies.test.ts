@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { digestField, unsignedResponse, type Binding } from '../../verifier/protocol/index.ts';
 import { ed25519Key } from '../../verifier/testing/keys.ts';
 import type { SignedHead } from '../channel/event.ts';
+import { followSignedBodies } from './signed-bodies.ts';
 import { arrive, locking, TAB } from '../testing/locked-site.ts';
 import { ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
 
@@ -121,6 +122,26 @@ describe('a page signed by an attested key', () => {
     update.mockClear();
     await background.tabs.bodySeen(body(PAGE));
     expect(update).not.toHaveBeenCalled();
+  });
+
+  it('has its kept answer appraised once more', async () => {
+    const background = await locking(NAMED);
+    await come(background);
+    await background.settled(TAB);
+    const start = vi.fn();
+    await followSignedBodies(background.ports, start).bodySeen(body(PAGE));
+    expect(start.mock.calls).toEqual([
+      [background.ports.visits.held(TAB), { announcedBy: 'response-header', adapter: 'sealmark' }, 'reappraisal'],
+    ]);
+  });
+
+  it('is left alone where its tab shows another document by the time that its body is stored', async () => {
+    const background = await locking(NAMED);
+    await come(background);
+    await background.settled(TAB);
+    vi.spyOn(background.ports.visits, 'update').mockResolvedValueOnce(null);
+    await background.tabs.bodySeen(body(PAGE));
+    expect(await found(background)).toEqual(HEADERS);
   });
 
   it('is looked up again by the next worker if this one dies before the result covers its body', async () => {

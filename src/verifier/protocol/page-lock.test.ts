@@ -30,6 +30,12 @@ describe('a page lock', () => {
     expect(lock).toMatchObject({ level: 'scripts', relaxations: { wasm: false, imgNetwork: false, frames: false, connect: [] } });
   });
 
+  it('names a key alone, or hashes alone', () => {
+    const key = ed25519Key('script').spki;
+    expect(read({ script: [key] })?.sources).toEqual([scriptSource('ed25519', key.slice(-32))]);
+    expect(read({ 'script-hashes': [text(hash(1))] })?.sources).toEqual([hash(1)]);
+  });
+
   it('without sources runs no script', () => {
     expect(policy('strict')).toMatchObject({ sources: [], level: 'strict' });
   });
@@ -71,6 +77,7 @@ describe('a page lock', () => {
     ['a key of another kind', { script: [p256Key('other').spki] }],
     ['a key among hashes', { 'script-hashes': [text(scriptSource('ed25519', new Uint8Array(32)))] }],
     ['no hash in its list of hashes', { 'script-hashes': [text('')] }],
+    ['more text than any list of hashes has', { 'script-hashes': [text(Array<string>(700).fill(hash(1)).join(' '))] }],
     ['bytes that are not ASCII', { 'script-hashes': [Uint8Array.of(0xff)] }],
     [
       'more hashes than a header may hold',
@@ -114,7 +121,9 @@ describe('a script source', () => {
 });
 
 describe('an origin to connect to', () => {
-  it.each(['https://a.test', 'wss://a-b.c.test:8443', 'https://127.0.0.1:1'])('may be %s', (origin) => {
+  const longest = `https://${'a'.repeat(259)}`;
+
+  it.each(['https://a.test', 'wss://a-b.c.test:8443', 'https://127.0.0.1:1', longest])('may be %s', (origin) => {
     expect(isConnectOrigin(origin)).toBe(true);
   });
 
@@ -134,7 +143,7 @@ describe('an origin to connect to', () => {
     'https://a.test,b',
     'data:',
     "'self'",
-    `https://${'a'.repeat(300)}`,
+    `${longest}a`,
   ])('may not be %s', (origin) => {
     expect(isConnectOrigin(origin)).toBe(false);
   });
