@@ -55,6 +55,17 @@ describe('operations on locks', () => {
     expect((await records.get(ORIGIN))?.off).toBe(true);
   });
 
+  it('record no lock as lifted that the browser did not lift: it can be turned off again, or let go', async () => {
+    const { rules, records, locks, follow } = browser();
+    await follow(lockOf(1));
+    vi.spyOn(rules, 'drop').mockRejectedValueOnce(new Error('refused')).mockRejectedValueOnce(new Error('refused'));
+    await expect(locks.turn(ORIGIN, false)).rejects.toThrow('refused');
+    await expect(follow(null)).rejects.toThrow('refused');
+    expect(await records.get(ORIGIN)).toMatchObject({ off: false });
+    await locks.turn(ORIGIN, false);
+    expect([rules.rules.size, (await records.get(ORIGIN))?.off]).toEqual([0, true]);
+  });
+
   it('change no rule where there is nothing to let go', async () => {
     const { rules, locks, follow } = browser();
     await follow(lockOf(1));

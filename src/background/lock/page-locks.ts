@@ -90,17 +90,26 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       await rules.set(ruleOf(record), originsOf(await locks.list()));
     } catch (error) {
       // A record without its rule would pass for a lock in force, and the same evidence would not set it again.
-      if (before === null) await letGo([record]);
-      else await locks.put(before);
+      if (before !== null) await locks.put(before);
+      else {
+        await locks.remove(record.origin);
+        await rules.drop([record.rule], originsOf(await locks.list()));
+      }
       throw error;
     }
     return true;
   }
 
+  /** Here the rule first: one that the browser would not drop stays recorded, so that the user can turn it off again. */
+  async function lift(gone: readonly StoredLock[]): Promise<void> {
+    const ids = new Set(inForce(gone).map(({ rule }) => rule));
+    const left = (await locks.list()).filter(({ rule }) => !ids.has(rule));
+    if (ids.size > 0) await rules.drop([...ids], originsOf(left));
+  }
+
   async function letGo(gone: readonly StoredLock[]): Promise<void> {
+    await lift(gone);
     for (const { origin } of gone) await locks.remove(origin);
-    const ids = inForce(gone).map(({ rule }) => rule);
-    if (ids.length > 0) await rules.drop(ids, originsOf(await locks.list()));
   }
 
   /**
@@ -214,8 +223,8 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
         if (record?.off !== on) return;
         if (on) await hold({ ...record, off: false });
         else {
+          await lift([record]);
           await locks.put({ ...record, off: true });
-          await rules.drop([record.rule], originsOf(await locks.list()));
         }
       }),
 
