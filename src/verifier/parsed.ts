@@ -39,3 +39,13 @@ export function once<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => 
     return found;
   };
 }
+
+/** The same for a parser whose caller wants its error: only what could be read is kept. @throws what `read` throws */
+export function onceRead<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
+  const known = new WeakMap<Uint8Array, { readonly value: T }>();
+  return (bytes) => {
+    const found = known.get(bytes) ?? { value: read(bytes) };
+    known.set(bytes, found);
+    return found.value;
+  };
+}

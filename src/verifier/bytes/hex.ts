@@ -20,7 +20,9 @@ export function toHex(bytes: Uint8Array): Hex {
   const native: Uint8Array & MayWriteHex = bytes;
   if (native.toHex !== undefined) return native.toHex();
   let text = '';
-  for (const byte of bytes) text += PAIRS[byte] ?? '';
+  // By index: an iterator takes several times as long in Firefox.
+  const { length } = bytes;
+  for (let at = 0; at < length; at += 1) text += PAIRS[bytes[at] ?? 0] ?? '';
   return text;
 }
 

@@ -141,6 +141,7 @@ export class Reader {
 
 /** True when every byte is zero (and for no bytes at all). */
 export function isZero(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte !== 0) return false;
+  const { length } = bytes;
+  for (let at = 0; at < length; at += 1) if (bytes[at] !== 0) return false;
   return true;
 }

@@ -61,20 +61,28 @@ export function isNamed(error: unknown, ...names: readonly string[]): boolean {
 /** More keys than one verification uses; the cache is emptied beyond this. */
 const MAX_KEYS = 64;
 
+/** A key that is being imported, and the key itself from the moment when it is there. */
+type Importing = { readonly coming: Promise<Key>; key?: Key };
+
 /**
  * Imports each key once: a chain and its lists are verified with the same few keys, and importing takes almost as long as
  * verifying. A key that cannot be imported is not cached, and results of signatures never are.
  */
-function importing(subtle: Subtle): (algorithm: Native, spki: Uint8Array, parameters: Named) => Promise<Key> {
-  const known = new Map<string, Promise<Key>>();
+function importing(subtle: Subtle): (algorithm: Native, spki: Uint8Array, parameters: Named) => Importing {
+  const known = new Map<string, Importing>();
   return (algorithm, spki, parameters) => {
     const name = `${algorithm} ${toHex(spki)}`;
     const found = known.get(name);
     if (found !== undefined) return found;
     if (known.size >= MAX_KEYS) known.clear();
-    const imported = subtle.importKey('spki', plain(spki), parameters, false, ['verify']);
+    const imported: Importing = { coming: subtle.importKey('spki', plain(spki), parameters, false, ['verify']) };
     known.set(name, imported);
-    imported.catch(() => known.delete(name));
+    imported.coming.then(
+      (key) => {
+        imported.key = key;
+      },
+      () => known.delete(name),
+    );
     return imported;
   };
 }
@@ -94,7 +102,9 @@ export function platformCrypto(subtle: Subtle): CryptoPort {
       const { key, verify } = PARAMETERS[algorithm];
       let imported: Key;
       try {
-        imported = await importKey(algorithm, spki, key);
+        const found = importKey(algorithm, spki, key);
+        // Without waiting for a key that is there: the platform computes in another thread while this one goes on.
+        imported = found.key ?? (await found.coming);
       } catch (error) {
         // A point off the curve, or an RSA key the platform refuses: not a valid signature.
         if (isNamed(error, 'DataError')) return false;

@@ -166,6 +166,20 @@ describe('a platform', () => {
     ).rejects.toThrow();
   });
 
+  it('is asked at once under a key that it has, before anything else is done', async () => {
+    const asked: string[] = [];
+    const subtle: Subtle = {
+      importKey: () => (asked.push('import'), Promise.resolve({})),
+      verify: () => (asked.push('verify'), Promise.resolve(true)),
+      digest: () => Promise.reject(new Error('never asked')),
+    };
+    const port = platformCrypto(subtle);
+    const ask = (): Promise<boolean> => port.verifySignature('ed25519', key.spki, key.sign(message), message);
+    expect(await ask()).toBe(true);
+    void ask();
+    expect(asked).toEqual(['import', 'verify', 'verify']);
+  });
+
   it('that refuses a key has answered: no', async () => {
     const signature = p256Key('a').sign(message);
     expect(

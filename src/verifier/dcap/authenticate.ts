@@ -98,14 +98,15 @@ async function verifyAll({ quote, chain, ...supplied }: Gathered, { anchors, now
   const [, ca, root] = chain.certificates;
   const anchor = anchorOf(chain.certificates, anchors.intelSgxRoot);
   const verifyCopies = copyVerifier((signers) => verifyIntelChain('tcb-signing', signers, anchor, now, crypto), crypto);
-  const [chainVerdict, rootLists, pckLists, qeReport, attestationKey, quoteSignature, qeIdentities, tcbInfos] = await Promise.all(
+  // The quote's own signature first: on a later visit it is the only new one, and all others are compared while it is computed.
+  const [quoteSignature, chainVerdict, rootLists, pckLists, qeReport, attestationKey, qeIdentities, tcbInfos] = await Promise.all(
     [
+      quoteIsSigned(quote, crypto),
       verifyPckChain(chain.certificates, anchors.intelSgxRoot, now, crypto),
       root ? countLists(supplied.rootLists, root, INTEL_LISTS, now, crypto) : NO_LISTS,
       ca ? countLists(supplied.pckLists, ca, INTEL_LISTS, now, crypto) : NO_LISTS,
       qeReportIsSigned(quote, chain.leaf.spki, crypto),
       attestationKeyIsBound(quote, crypto),
-      quoteIsSigned(quote, crypto),
       verifyCopies(supplied.qeIdentities),
       verifyCopies(supplied.tcbInfos),
     ],

@@ -64,7 +64,8 @@ export async function verifyIntelChain(
     if (fault !== undefined) return { holds: false, fault, at };
   }
   const below = chain.filter((certificate) => certificate !== root);
-  const verdict = await verifyChain(below, readCertificate(anchor.certificate, 'root'), profileFor(below), now, crypto);
+  // `root` is the anchor: their bytes were compared above.
+  const verdict = await verifyChain(below, root, profileFor(below), now, crypto);
   return verdict.holds ? { holds: true, believed: believedUnder(anchor, verdict.until) } : verdict;
 }
 

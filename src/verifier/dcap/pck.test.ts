@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toHex } from '../bytes/hex.ts';
 import { octetString } from '../testing/der-writer.ts';
 import { appraiseIntelCase } from '../testing/intel/appraised.ts';
 import { pckLeaf, PLATFORM, sgxEntries, sgxEntry, sgxExtension } from '../testing/intel/pki.ts';
@@ -22,6 +23,20 @@ describe('the SGX extension', () => {
     expect(await unreadable([...entries, ppid])).toBe(true);
     expect(await unreadable([tcb, ppid, ...others])).toBe(true);
     expect(await unreadable([sgxEntry('1', octetString(new Uint8Array(15))), tcb, ...others])).toBe(true);
+  });
+
+  /** Where the bytes of an arc below Intel's own stand: one, or two within the TCB. */
+  const arcs = entries.flatMap((bytes, at) =>
+    [...toHex(bytes).matchAll(/2a864886f84d010d01/g)].map((found) => [at, found.index / 2 + 9]),
+  );
+
+  it('has seven entries and, in the second, eighteen more; in the last, three', () => {
+    expect(arcs).toHaveLength(7 + 18 + 3);
+  });
+
+  it.each(arcs)('cannot be read when an entry has another name: entry %i, at byte %i', async (at = 0, offset = 0) => {
+    const renamed = entries.map((bytes, index) => bytes.map((byte, place) => (index === at && place === offset ? 0x63 : byte)));
+    expect(await unreadable(renamed)).toBe(true);
   });
 
   it('cannot be read with an SVN over 255 or a negative one', async () => {

@@ -1,5 +1,5 @@
-import { equalBytes } from '../bytes/equal.ts';
-import { toHex, type Hex } from '../bytes/hex.ts';
+import { concat, equalBytes } from '../bytes/equal.ts';
+import { fromHex, toHex, type Hex } from '../bytes/hex.ts';
 import { DerReader, TAG } from '../encoding/der.ts';
 import { fromPem } from '../encoding/pem.ts';
 import { Malformed, unlessMalformed } from '../malformed.ts';
@@ -43,6 +43,18 @@ export type PckPlatform = {
 };
 
 const SGX = '1.2.840.113741.1.13.1';
+
+/** Content of `1.2.840.113741.1.13.1` as an OBJECT IDENTIFIER; every arc below it is one byte. */
+const SGX_BYTES = fromHex('2a864886f84d010d01', 'OID');
+const TCB_ARCS = Array.from({ length: 18 }, (_, index) => `2.${String(index + 1)}`);
+/** The entries' names in bytes: they are compared and not spelled out, because every quote contains 25 of them. */
+const ENTRY_OIDS = new Map(
+  ['1', '2', '3', '4', '5', '6', '7', ...TCB_ARCS].map((arc) => [
+    arc,
+    concat(SGX_BYTES, Uint8Array.from(arc.split('.'), Number)),
+  ]),
+);
+
 const CONFIGURATION: readonly (readonly [string, string])[] = [
   [`${SGX}.7.1`, 'dynamicPlatform'],
   [`${SGX}.7.2`, 'cachedKeys'],
@@ -110,7 +122,8 @@ function readPlatform(leaf: Certificate): PckPlatform {
 /** The next `SEQUENCE { OID, value }`, which must carry this OID: the profile fixes the order. */
 function entry(list: DerReader, arc: string): DerReader {
   const one = list.inside(arc);
-  if (one.oid('OID') !== `${SGX}.${arc}`) throw new Malformed('PCK leaf.SGX extension', `entry ${arc} missing`);
+  const known = ENTRY_OIDS.get(arc);
+  if (known === undefined || !one.isOid('OID', known)) throw new Malformed('PCK leaf.SGX extension', `entry ${arc} missing`);
   return one;
 }
 
@@ -122,7 +135,7 @@ function octets(one: DerReader, name: string, length: number): Hex {
 }
 
 function readTcb(list: DerReader): Pick<PckPlatform, 'components' | 'pceSvn' | 'cpuSvn'> {
-  const components = Array.from({ length: 16 }, (_, index) => svn(entry(list, `2.${String(index + 1)}`), 0xff));
+  const components = TCB_ARCS.slice(0, 16).map((arc) => svn(entry(list, arc), 0xff));
   const pceSvn = svn(entry(list, '2.17'), 0xffff);
   const cpuSvn = octets(entry(list, '2.18'), 'CPUSVN', 16);
   list.end();

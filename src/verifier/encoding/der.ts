@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/equal.ts';
 import { toHex } from '../bytes/hex.ts';
 import { Reader } from '../bytes/reader.ts';
 import { fromAscii, fromUtf8 } from '../bytes/text.ts';
@@ -59,7 +60,7 @@ export class DerReader {
     // 0x80 is BER's indefinite form; no input of ours needs more than four length bytes.
     if (count === 0 || count > 4) throw this.#malformed(field, 'length is not DER');
     let length = 0;
-    for (const byte of this.#reader.bytes(field, count)) length = length * 256 + byte;
+    for (let read = 0; read < count; read += 1) length = length * 256 + this.#reader.u8(field);
     const least = count === 1 ? 0x80 : 256 ** (count - 1);
     if (length < least) throw this.#malformed(field, 'length is not minimal');
     return length;
@@ -89,7 +90,9 @@ export class DerReader {
   /** INTEGER as its canonical content bytes (two's complement, big-endian, minimal). */
   integer(field: string, tag: number = TAG.integer): Uint8Array {
     const content = this.content(field, tag);
-    const [first, second] = content;
+    // By index: taking an array apart runs its iterator.
+    const first = content[0];
+    const second = content[1];
     if (first === undefined) throw this.#malformed(field, 'empty integer');
     const padded = second !== undefined && ((first === 0x00 && second < 0x80) || (first === 0xff && second >= 0x80));
     if (padded) throw this.#malformed(field, 'integer is not minimal');
@@ -107,7 +110,10 @@ export class DerReader {
   small(field: string, tag: number = TAG.integer): number {
     const content = this.integer(field, tag);
     if (content.length > 4 || (content[0] ?? 0) >= 0x80) throw this.#malformed(field, 'integer out of range');
-    return content.reduce((value, byte) => value * 256 + byte, 0);
+    let value = 0;
+    const { length } = content;
+    for (let at = 0; at < length; at += 1) value = value * 256 + (content[at] ?? 0);
+    return value;
   }
 
   boolean(field: string): boolean {
@@ -147,6 +153,11 @@ export class DerReader {
     return dotted(this.content(field, TAG.oid), `${this.#what}.${field}`);
   }
 
+  /** Is the OBJECT IDENTIFIER here this one? DER gives each a single form, so the bytes decide. @param known its content */
+  isOid(field: string, known: Uint8Array): boolean {
+    return equalBytes(this.content(field, TAG.oid), known);
+  }
+
   /** UTCTime or GeneralizedTime, whichever is there. */
   time(field: string): Instant {
     const tag = this.next;
@@ -177,20 +188,27 @@ function afterFirst(content: Uint8Array): Uint8Array {
 
 /** Content bytes of an OID → dotted text. Overlong arcs are refused: they could be made to look like another OID. */
 export function dotted(content: Uint8Array, field: string): string {
-  const arcs: number[] = [];
+  // Certificates are full of these: written as it is read, without lists and iterators.
+  let text = '';
   let arc = 0;
   let started = false;
-  for (const byte of content) {
+  const { length } = content;
+  for (let at = 0; at < length; at += 1) {
+    const byte = content[at] ?? 0;
     if (!started && byte === 0x80) throw new Malformed(field, 'OID arc is not minimal');
     arc = arc * 128 + (byte & 0x7f);
-    if (!Number.isSafeInteger(arc)) throw new Malformed(field, 'OID arc too large');
+    if (arc > Number.MAX_SAFE_INTEGER) throw new Malformed(field, 'OID arc too large');
     started = byte >= 0x80;
     if (started) continue;
-    arcs.push(arc);
+    text = text === '' ? firstTwo(arc) : `${text}.${String(arc)}`;
     arc = 0;
   }
-  const [joint, ...others] = arcs;
-  if (started || joint === undefined) throw new Malformed(field, 'truncated OID');
-  const first = Math.min(2, Math.floor(joint / 40));
-  return [first, joint - 40 * first, ...others].join('.');
+  if (started || text === '') throw new Malformed(field, 'truncated OID');
+  return text;
+}
+
+/** The first two arcs, which share a number (X.690 section 8.19.4). */
+function firstTwo(joint: number): string {
+  const first = joint < 40 ? 0 : joint < 80 ? 1 : 2;
+  return `${String(first)}.${String(joint - 40 * first)}`;
 }

@@ -19,7 +19,8 @@ const OFFERED: readonly Giver[] = ['site', 'evidence'];
 /** More lists than there are suppliers; each costs a signature. */
 const MAX_LISTS = 8;
 
-const listIn = once((bytes) => readRevocationList(bytes, 'CRL'));
+/** AMD's list, read once; not verified. */
+export const listIn = once((bytes) => readRevocationList(bytes, 'CRL'));
 
 type RevocationAppraisal = Pick<
   Appraisal<SnpCheckId, Pick<SnpPolicy, 'timeAhead' | 'staleList'>>,

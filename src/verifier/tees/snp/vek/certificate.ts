@@ -3,6 +3,7 @@ import { Reader } from '../../../bytes/reader.ts';
 import { DerReader, TAG } from '../../../encoding/der.ts';
 import { fromAscii } from '../../../bytes/text.ts';
 import { Malformed } from '../../../malformed.ts';
+import { onceRead } from '../../../parsed.ts';
 import { commonNames, readCertificate, type Certificate } from '../../../x509/certificate.ts';
 import type { Extensions } from '../../../x509/extensions.ts';
 import { productLine } from '../product.ts';
@@ -44,13 +45,16 @@ export const VCEK_SUBJECT = 'SEV-VCEK';
 /** The subject's common name in every VLEK certificate (AMD 57230). */
 export const VLEK_SUBJECT = 'SEV-VLEK';
 
+/** DER → the certificate by itself, read once: choosing among several asks for each one's dates first. @throws Malformed */
+export const readVekCertificate = onceRead((bytes) => readCertificate(bytes, 'VEK'));
+
 /**
  * DER → VCEK or VLEK certificate with AMD's extensions. structVersion, productName and the four patch levels must be present, FMC
  * on Turin, the hardware id in a VCEK, the provider in a VLEK: a missing one must not compare as equal. @throws Malformed, also
  * for a duplicate extension.
  */
 export function readVek(bytes: Uint8Array): Vek {
-  const certificate = readCertificate(bytes, 'VEK');
+  const certificate = readVekCertificate(bytes);
   const { extensions } = certificate;
   const named = nameOf(certificate);
   integer(extensions, 'structVersion');

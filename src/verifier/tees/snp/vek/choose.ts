@@ -3,13 +3,12 @@ import { isZero, Reader } from '../../../bytes/reader.ts';
 import type { SuppliedEndorsement } from '../../../endorsement.ts';
 import { unlessMalformed } from '../../../malformed.ts';
 import type { Instant } from '../../../time.ts';
-import { readCertificate } from '../../../x509/certificate.ts';
-import { readRevocationList } from '../../../x509/crl.ts';
 import type { Wrapped } from '../envelope.ts';
 import { SIGNING_KEY } from '../layout.ts';
 import { answers, listsOf, needOfReport, needOfVek, type SnpNeed, type VekNeed } from '../needs.ts';
 import type { Report } from '../report.ts';
-import { readVek, type VekKind } from './certificate.ts';
+import { listIn } from '../revocation.ts';
+import { readVek, readVekCertificate, type VekKind } from './certificate.ts';
 
 /** A report whose certificate is to be found. */
 export type Sought = {
@@ -103,13 +102,13 @@ function labelOf(bytes: Uint8Array): VekNeed | undefined {
 }
 
 function isCurrent({ bytes }: Fitting, now: Instant): boolean {
-  const certificate = readable(() => readCertificate(bytes, 'VEK'));
+  const certificate = readable(() => readVekCertificate(bytes));
   return certificate !== undefined && now <= certificate.notAfter;
 }
 
 function isCurrentList(bytes: Uint8Array, now: Instant): boolean {
-  const list = readable(() => readRevocationList(bytes, 'CRL'));
-  return list?.nextUpdate !== undefined && now <= list.nextUpdate;
+  const list = listIn(bytes);
+  return list.at === 'read' && list.value.nextUpdate !== undefined && now <= list.value.nextUpdate;
 }
 
 /**
