@@ -8,18 +8,9 @@ import {
   webCrypto,
   type Anchor,
   type AppraisalInput,
-  type CryptoPort,
   type Evidence,
 } from '../../src/verifier/index.ts';
-import {
-  decide,
-  indexLists,
-  pinnedOnly,
-  updateList,
-  type AuditKey,
-  type FollowedList,
-  type LookUp,
-} from '../../src/verifier/audits/index.ts';
+import { decide, indexLists, type FollowedList, type LookUp } from '../../src/verifier/audits/index.ts';
 import { verifySigstoreBundle, type SigstoreInstance } from '../../src/verifier/publisher/index.ts';
 import { advance, parachainHead, type RelayState } from '../../src/verifier/substrate/index.ts';
 import { verifyReadProof } from '../../src/verifier/substrate/read-proof.ts';
@@ -27,6 +18,7 @@ import { readRim } from '../../src/verifier/tees/nvidia-gpu/rim.ts';
 import { verifyEnvelopedSignature } from '../../src/verifier/tees/nvidia-gpu/rim-signature.ts';
 import { bareCalls } from './bare.ts';
 import { compare, median, type Contestant, type Score } from './compare.ts';
+import { scoreList, type ListRequest } from './list-task.ts';
 import { preparePeer, type PeerInput, type PeerName } from './peers.mjs';
 import { unpack } from './wire.ts';
 
@@ -74,9 +66,6 @@ export type RimRequest = { readonly rim: Uint8Array; readonly anchors: readonly 
 
 /** A Sigstore bundle, and the instance that logged it. */
 export type BundleRequest = { readonly bundle: Uint8Array; readonly instance: SigstoreInstance; readonly rounds: number };
-
-/** A list, and the key that signs it. */
-export type ListRequest = { readonly list: Uint8Array; readonly key: AuditKey; readonly rounds: number };
 
 /** A followed list, and the code that is looked up in it. */
 export type LookUpRequest = { readonly list: FollowedList; readonly lookUp: LookUp; readonly rounds: number };
@@ -143,39 +132,8 @@ serve({
     });
   },
 
-  /** A list as it is followed for the first time, relative to the bare checks of its signatures under imported keys. */
-  list: async (packed: unknown): Promise<readonly Score[]> => {
-    const { list, key, rounds } = unpack(packed) as ListRequest; // packed by audits.ts
-    const port = webCrypto(subtle);
-    const asked: Parameters<CryptoPort['verifySignature']>[] = [];
-    const recording: CryptoPort = {
-      ...port,
-      verifySignature(...question) {
-        asked.push(question);
-        return port.verifySignature(...question);
-      },
-    };
-    const follow = async (crypto: CryptoPort): Promise<void> => {
-      const update = await updateList(crypto, { at: 'pinned', ...pinnedOnly(key) }, list, instant(1_796_000_000_000));
-      if (update.at === 'refused') throw new Error(update.code);
-    };
-    await follow(recording);
-    const imported = new Map<string, Promise<CryptoKey>>();
-    const bare = asked.map(([, spki, signature, message]) => {
-      const name = String(spki);
-      if (!imported.has(name)) imported.set(name, subtle.importKey('spki', Uint8Array.from(spki), 'Ed25519', false, ['verify']));
-      return { key: imported.get(name), signature: Uint8Array.from(signature), message: Uint8Array.from(message) };
-    });
-    const ask = ({ key: one, signature, message }: (typeof bare)[number]) =>
-      Promise.resolve(one).then((native) =>
-        native === undefined ? false : subtle.verify('Ed25519', native, signature, message),
-      );
-    const contestants = [
-      { name: 'bare', run: () => Promise.all(bare.map(ask)) },
-      { name: 'ours', run: () => follow(port) },
-    ];
-    return await compare(contestants, rounds);
-  },
+  /** A list as it is followed for the first time, relative to the bare checks of its signatures. */
+  list: (packed: unknown): Promise<readonly Score[]> => scoreList(unpack(packed) as ListRequest), // packed by audits.ts
 
   /** Median milliseconds of one look-up and decision, with everything prepared. */
   lookUp: async (packed: unknown): Promise<number> => {

@@ -42,7 +42,7 @@ function fromEitherBase64(text: string, field: string): Uint8Array {
 /**
  * The signed bytes: `DSSEv1 SP length SP type SP length SP payload`, lengths in bytes, in decimal (DSSE protocol v1.0.0, “PAE”).
  */
-export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
+export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = `DSSEv1 ${String(payloadType.length)} ${payloadType} ${String(payload.length)} `;
   const message = new Uint8Array(head.length + payload.length);
   message.set(toAscii(head, 'payloadType'));
