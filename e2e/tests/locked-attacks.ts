@@ -7,6 +7,11 @@ export type Attack = {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly status?: number;
+  /** More of the answer to the request for the page, and what a second request for it is answered. */
+  readonly hints?: SiteResponse['hints'];
+  readonly lines?: SiteResponse['lines'];
+  readonly trailers?: SiteResponse['trailers'];
+  readonly later?: SiteResponse;
   /** Code of the application itself that the attempt goes through: its hash is named by the evidence. */
   readonly code?: string;
   /** What somebody does on the page, or its code does for them. Such an attack has a page of its own, as does one with headers. */
@@ -17,6 +22,8 @@ export type Attack = {
   readonly files?: Readonly<Record<string, SiteResponse>>;
   /** What it makes the browser ask for where nothing is locked: `/hit?<name>`, of this site or of the other one. */
   readonly asks: readonly string[];
+  /** Tried in this browser alone: what the other does without a lock comes at no certain time. */
+  readonly only?: BrowserName;
   /** Where it does nothing even without a lock, and why. */
   readonly idle?: Partial<Readonly<Record<BrowserName, string>>>;
 };
@@ -30,7 +37,8 @@ const sent = (type: string, body: string): SiteResponse => ({
   headers: { 'content-type': type, 'cache-control': 'no-store' },
   body,
 });
-const RUNS = `<script>${EVIL}</script>`;
+/** Code in the page that its evidence does not name. */
+export const RUNS = `<script>${EVIL}</script>`;
 const CLICK = 'document.querySelector("a").click()';
 const asScript = { '/evil.js': script(EVIL) };
 const MADE = `<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="/"><html><body><script>${EVIL}</script></body></html></xsl:template></xsl:stylesheet>`;
