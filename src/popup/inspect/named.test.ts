@@ -31,6 +31,12 @@ function hcl(kind: number): Uint8Array {
 }
 
 describe('what is known but is not evidence by itself', () => {
+  it('is no encoding with a letter lost where it is too short for evidence: a file of fingerprints', () => {
+    const pcrs = { pcr0: '0'.repeat(96), pcr1: `${'0'.repeat(41)}incorrect${'0'.repeat(43)}`, pcr8: '0'.repeat(95) };
+    expect(look(text(JSON.stringify({ file: 'certificate.pem', pcrs })))).toMatchObject({ recognised: null, named: null });
+    expect(nameOf(text('0'.repeat(95)))).toBeUndefined();
+  });
+
   it.each([
     ['Azure’s report of a TDX machine', hcl(4), 'azure-tdx-report', /TDX/],
     ['NVIDIA’s reference file', rimFile(), 'nvidia-rim', /reference file/],
@@ -51,6 +57,12 @@ describe('what is known but is not evidence by itself', () => {
       text(JSON.stringify({ keys: [{ kty: 'EC', kid: 'nv-eat', x5c: [Buffer.from(nvidiaRoot).toString('base64')] }] })),
       'key-set',
       /JWKS/,
+    ],
+    [
+      'a publisher’s signed list of images',
+      text(JSON.stringify([{ PCR0: 'ab'.repeat(48), PCR1: '', PCR2: '', timestamp: 1, signature: 'AAAA'.repeat(32) }])),
+      'release-list',
+      /publisher’s word/,
     ],
     [
       'an event log',

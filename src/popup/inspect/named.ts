@@ -54,7 +54,8 @@ export function nameOfText(bytes: Uint8Array, text: string): Named | undefined {
 /** The same for JSON, by members that only one format has. */
 export function nameOfJson(json: Json, text: string): Named | undefined {
   if (isEventLog(text)) return 'event-log';
-  if (!(json instanceof JsonObject)) return json instanceof JsonArray && isNvidiaAnswer(json) ? 'nvidia-token' : undefined;
+  if (json instanceof JsonArray) return isNvidiaAnswer(json) ? 'nvidia-token' : isReleaseList(json) ? 'release-list' : undefined;
+  if (!(json instanceof JsonObject)) return undefined;
   const has = (...names: readonly string[]): boolean => names.every((name) => json.has(name));
   // What NVIDIA's own verifier says when it has run (`nvattest attest`), such as dstack's record of a guest's start.
   if (has('claims', 'detached_eat')) return 'nvidia-token';
@@ -92,6 +93,10 @@ function isReportInParts(json: JsonObject): boolean {
 
 /** `[["JWT", token], {"GPU-0": token, …}]`, as NVIDIA's attestation service answers. */
 const isNvidiaAnswer = ({ items: [first] }: JsonArray): boolean => first instanceof JsonArray && first.items[0] === 'JWT';
+
+/** `[{PCR0, …, signature}, …]`: OpenSecret's history of Maple's images, each signed. */
+const isReleaseList = ({ items }: JsonArray): boolean =>
+  items.length > 0 && items.every((item) => item instanceof JsonObject && item.has('PCR0') && item.has('signature'));
 
 /** dstack's JSON, whatever its digests look like. */
 export const isEventLog = (text: string): boolean =>

@@ -27,6 +27,10 @@ import { encodedTokens } from './tokens.ts';
 export type Peeled = { readonly inner: readonly Inner[]; readonly named?: NamedInput };
 
 const NOTHING: Peeled = { inner: [] };
+
+/** No evidence is shorter: a value with a letter too few is a mistyped fingerprint, or no encoding at all. */
+const MIN_EVIDENCE_BYTES = 256;
+
 const holds = (...inner: readonly (Inner | undefined)[]): Peeled | undefined => {
   const found = inner.filter((one) => one !== undefined);
   return found.length === 0 ? undefined : { inner: found };
@@ -105,10 +109,11 @@ function peelPlain(bytes: Uint8Array, text: string): Peeled {
   const percent = percentDecoded(text);
   // A label and its dashes consist of base64url letters.
   const decoded = text.includes('-----BEGIN') ? undefined : decodeWhole(text);
-  if (decoded !== undefined && 'lost' in decoded) return { inner: [], named: incomplete(decoded.lost) };
+  const lost = decoded !== undefined && 'lost' in decoded ? decoded.lost : undefined;
+  if (lost !== undefined && lost.start.length >= MIN_EVIDENCE_BYTES) return { inner: [], named: incomplete(lost) };
   const name = nameOfText(bytes, text);
   const inner =
-    holds(decoded?.inner) ??
+    holds(decoded !== undefined && 'inner' in decoded ? decoded.inner : undefined) ??
     holds(dataUrl(text)) ??
     holds(percent === undefined ? undefined : { bytes: bytesOf(percent), name: 'percent-encoding' }) ??
     holds(keystonePrint(text)) ??

@@ -12,6 +12,8 @@ export const NAMED_WORDS = {
     'This is one of NVIDIA’s reference files (RIM). It says what the firmware of a GPU or switch should measure. It is not evidence by itself: inspect the GPU’s report, then add this file to it.',
   'nvidia-chain':
     'These are the certificates of an NVIDIA GPU or switch. They are not evidence by themselves: inspect the device’s report, then add this file to it.',
+  'release-list':
+    'This is a list of the images that a publisher released for AWS Nitro, each signed. It is not evidence by itself, but the publisher’s word on code. What is needed is the document of an enclave that runs one of them.',
   'key-set':
     'These are public keys with which a service signs its tokens (JWKS): someone’s keys, not a machine’s own evidence. What is needed is the quote, report or document that the service looked at.',
   'ocsp-response':
