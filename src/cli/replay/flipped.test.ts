@@ -90,7 +90,7 @@ function partsOf(response: Response): readonly Part[] {
 }
 
 describe.each(recordings)('%s', (name, read) => {
-  it('is never better with a changed byte', { timeout: 20_000 + 2000 * FLIPS }, async () => {
+  it('is never better with a changed byte', { timeout: 60_000 + 10_000 * FLIPS }, async () => {
     const capture = await read();
     const before = await replayCapture(capture);
     const draw = drawn(SEED + name.length);
