@@ -37,21 +37,6 @@ export function blocks(folder = PAGES): readonly Block[] {
     });
 }
 
-/** Lines that somebody types: empty ones and brackets alone are not counted. */
-export const typedLines = ({ text }: Pick<Block, 'text'>): number =>
-  text.split('\n').filter((line) => /[A-Za-z0-9]/.test(line)).length;
-
-/** Pages that are about no platform. */
-const NO_PLATFORM = ['README.md', 'servers.md', 'lock-your-page.md'];
-
-/** For each platform's page: the lines of the five steps, and its own. */
-export function typedByPath(all: readonly Block[]): ReadonlyMap<string, number> {
-  const sum = (of: readonly Block[]): number => of.reduce((lines, block) => lines + typedLines(block), 0);
-  const steps = sum(all.filter(({ page }) => page === 'README.md'));
-  const pages = [...new Set(all.map(({ page }) => page))].filter((page) => !NO_PLATFORM.includes(page));
-  return new Map(pages.map((page) => [page.replace('.md', ''), steps + sum(all.filter((block) => block.page === page))]));
-}
-
 /** How each block is tried, by its page and the words that it begins with. A block that is not here fails. */
 const TRIALS: Readonly<Record<string, Trial>> = {
   'README.md npx @sealmark/cli attest key': (block, machine) => eachCommand(block, machine),

@@ -21,9 +21,10 @@ import { keystoneAttester } from '../../src/verifier/testing/attesters/keystone.
 import { alone, listed } from './alone.ts';
 import { apiChanges } from './api.ts';
 import { helpOf } from './program.ts';
+import { typedByPath } from './typed-lines.ts';
 import { typesUnder, verifierReadme } from './readme.ts';
 import { runtimes } from './runtimes.ts';
-import { blocks, ran, tried, typedByPath, type OperatorsMachine } from './operators.ts';
+import { blocks, ran, tried, type OperatorsMachine } from './operators.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'somebody-elses-project-'));
 const file = (name: string): string => join(folder, name);
@@ -37,7 +38,7 @@ const MAX_ATTESTER_BYTES = 64_000;
 const MAX_BUNDLED_BYTES = { 'browser.js': 250_000, 'one-tee.js': 120_000 };
 
 /** What an operator types on any platform, from nothing to a checked mark. */
-const MAX_TYPED_LINES = 10;
+const MAX_TYPED_LINES = 13;
 
 let passed = 0;
 const failures: string[] = [];
@@ -230,7 +231,7 @@ try {
   for (const block of pages)
     await expectThat(`docs/operators/${block.page}: ${block.text.split('\n')[0] ?? ''}`, () => tried(block, machine));
   for (const [path, lines] of typedByPath(pages))
-    await expectThat(`docs/operators/${path}.md: ${String(lines)} typed lines, the five steps among them`, () =>
+    await expectThat(`docs/operators/${path}.md: ${String(lines)} typed lines, the five steps and Caddy’s among them`, () =>
       lines <= MAX_TYPED_LINES ? null : `more than ${String(MAX_TYPED_LINES)}`,
     );
   keystone.close();

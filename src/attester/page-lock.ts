@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Malformed } from '../verifier/index.ts';
-import { readPageLock, scriptSource, type AttestedKey, type PageLock } from '../verifier/protocol/index.ts';
+import { MAX_SCRIPT_SOURCES, readPageLock, scriptSource, type AttestedKey, type PageLock } from '../verifier/protocol/index.ts';
 import { AttesterError } from './attester-error.ts';
 import { hasOneReading } from './locked-pages/charset.ts';
 
@@ -21,11 +21,17 @@ export function integrityOf(script: string | Uint8Array): string {
 
 /**
  * Keys for the option `keys`: the evidence then names these scripts, and browsers with Sealmark run no others on the service's
- * pages. @throws AttesterError for a script that browsers may read as another charset (`hasOneReading`), and for a policy that no
- * browser would read
+ * pages. @throws AttesterError for a script that browsers may read as another charset (`hasOneReading`), for more scripts than evidence
+ * names, and for a policy that no browser would read
  */
 export function pageLock({ scripts, named = [], policy = 'strict' }: PageLockOptions): readonly AttestedKey[] {
   const hashes = [...new Set([...scripts.map(integrityOf), ...named])].sort();
+  if (hashes.length > MAX_SCRIPT_SOURCES)
+    throw new AttesterError(
+      'option',
+      `These pages need ${String(hashes.length)} sources, and evidence names at most ${String(MAX_SCRIPT_SOURCES)}.`,
+      'Leave out scripts that no page loads, have the bundler write fewer chunks, and keep data out of inline scripts.',
+    );
   const source: readonly AttestedKey[] =
     hashes.length === 0 ? [] : [{ use: 'script-hashes', key: Buffer.from(hashes.join(' ')) }];
   return readable(scripts, [...source, { use: 'page-policy', key: Buffer.from(policy) }]);
