@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtAndStarted } from './image.ts';
 import type { EmulatedTsm } from '../../testing/attester/configfs-tsm.ts';
 
 /** Where an operators' page is tried: an empty project with the packages in it, on a simulated machine. */
@@ -142,17 +143,16 @@ async function saysDoctor(machine: OperatorsMachine, source: string, line: strin
   return line !== undefined && text.includes(line) ? null : `doctor does not say “${String(line)}”: ${text}`;
 }
 
-/** The image's helper compiles from where the page takes it, and listens where the kit looks. */
+/** The image's helper compiles from where the page takes it, listens where the kit looks, and the service behind it comes up. */
 async function compiled({ text }: Block, machine: OperatorsMachine): Promise<string | null> {
-  const { folder, canCompile, certificate } = machine;
-  const [, socket = '-'] = /^CMD .*sealmark-nsm (\S+) &/m.exec(text) ?? [];
+  const { canCompile, certificate } = machine;
+  const [, socket = '-'] = /^CMD .*sealmark-nsm -d (\S+) &&/m.exec(text) ?? [];
   const words = ['doctor', '--origin', 'https://example.org', '--certificate', certificate, '--source', 'nitro'];
   const { text: asked } = await sealmark(machine, words);
   if (!asked.includes(socket)) return `the helper listens at ${socket}, and doctor says: ${asked}`;
   const [, line = ''] = /^RUN cc (.+)$/m.exec(text) ?? [];
   if (!canCompile) return line.includes('sealmark-nsm.c') ? null : 'no helper is compiled';
-  const { status, text: complaint } = await ran('cc', line.replaceAll('/app', folder).split(' '), folder);
-  return status === 0 ? null : complaint;
+  return await builtAndStarted(text, machine);
 }
 
 /** Runs a module with the page's code in it, on the simulated machine. @returns what it complained of */

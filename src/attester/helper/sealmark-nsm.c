@@ -1,8 +1,10 @@
 /*
- * sealmark-nsm SOCKET [DEVICE]
+ * sealmark-nsm [-d] SOCKET [DEVICE]
  *
  * Hands requests from a Unix socket to the Nitro security module and its answers back, byte for byte: Node has no ioctl, and
  * /dev/nsm has nothing else. What the bytes mean is decided elsewhere; this program reads none of them.
+ *
+ * With -d it goes on in the background and returns once it listens, so that what is started next finds it.
  *
  * One connection, one exchange: the request up to the end of what the other side sends, the answer, the end. One at a time, because
  * the module answers one at a time. Whoever may connect to the socket may ask for any document: it is made for its owner alone.
@@ -53,8 +55,10 @@ static void exchange(int device, int client) {
 }
 
 int main(int count, char **words) {
+    int detach = count > 1 && strcmp(words[1], "-d") == 0;
+    if (detach) words++, count--;
     if (count < 2 || count > 3) {
-        fprintf(stderr, "usage: sealmark-nsm SOCKET [DEVICE]\n");
+        fprintf(stderr, "usage: sealmark-nsm [-d] SOCKET [DEVICE]\n");
         return 2;
     }
     struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -71,6 +75,8 @@ int main(int count, char **words) {
     unlink(address.sun_path);
     umask(0177);
     if (bind(server, (struct sockaddr *)&address, sizeof address) != 0 || listen(server, 16) != 0) return fail(words[1]);
+    pid_t child = detach ? fork() : 0;
+    if (child != 0) return child < 0 ? fail("fork") : 0;
     for (;;) {
         int client = accept(server, NULL, NULL);
         if (client < 0) {

@@ -14,17 +14,18 @@ import { nitro } from '../sources/nitro.ts';
 
 const hasCompiler = canCompile();
 if (!hasCompiler)
-  console.log('skipped: 6 tests of the Nitro helper, because this machine has no C compiler (Debian: gcc libc6-dev)');
+  console.log('skipped: 7 tests of the Nitro helper, because this machine has no C compiler (Debian: gcc libc6-dev)');
 
 const folder = mkdtempSync(join(tmpdir(), 'nsm-'));
 const socket = join(folder, 'nsm.sock');
 let helper: ChildProcess | null = null;
+let [program, standIn] = ['', ''];
 
 beforeAll(async () => {
   if (!hasCompiler) return;
   const root = join(import.meta.dirname, '../../..');
-  const program = compiled(folder, join(import.meta.dirname, 'sealmark-nsm.c'), 'sealmark-nsm');
-  const standIn = compiled(folder, join(root, 'testing/attester/nsm-stand-in.c'), 'stand-in.so', '-shared', '-fPIC');
+  program = compiled(folder, join(import.meta.dirname, 'sealmark-nsm.c'), 'sealmark-nsm');
+  standIn = compiled(folder, join(root, 'testing/attester/nsm-stand-in.c'), 'stand-in.so', '-shared', '-fPIC');
   const device = join(folder, 'device');
   writeFileSync(device, '');
   helper = spawn(program, [socket, device], { env: { LD_PRELOAD: standIn }, stdio: 'ignore' });
@@ -35,10 +36,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const exchange = (request: Uint8Array): Promise<Buffer> =>
+const exchange = (request: Uint8Array, path = socket): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
-    const asked = connect({ path: socket, allowHalfOpen: true });
+    const asked = connect({ path, allowHalfOpen: true });
     asked.on('data', (part) => parts.push(part));
     asked.on('error', reject);
     asked.on('end', () => {
@@ -63,6 +64,18 @@ describe.skipIf(!hasCompiler)('the Nitro helper', () => {
 
   it('is accessible to its owner only', () => {
     expect(statSync(socket).mode & 0o777).toBe(0o600);
+  });
+
+  it('returns once it listens, with -d, and goes on', async () => {
+    const other = join(folder, 'detached.sock');
+    const words = ['-d', other, join(folder, 'device')];
+    const started = spawn(program, words, { env: { LD_PRELOAD: standIn }, stdio: 'ignore', detached: true });
+    try {
+      expect(await new Promise((done) => started.once('exit', done))).toBe(0);
+      expect((await exchange(Buffer.of(1), other)).length).toBe(3);
+    } finally {
+      process.kill(-(started.pid ?? 0), 'SIGKILL');
+    }
   });
 
   it('with an answer that is not a document is an error of the source', async () => {
