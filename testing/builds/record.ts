@@ -24,11 +24,13 @@ function record(name: BuildName): void {
       mkdirSync(dirname(join(project.path, path)), { recursive: true });
       writeFileSync(join(project.path, path), text);
     }
-    const [, commands = ''] = /^```\n([^]*?)\n```$/m.exec(section) ?? [];
-    for (const command of commands.split('\n')) {
-      const [program = '', ...words] = command.split(' ');
+    const [, packages = '', bundler = ''] = /^```\n(.+)\n(.+)\n```$/m.exec(section) ?? [];
+    for (const [program, words] of [
+      ['npm', `install ${packages}`],
+      ['npx', bundler],
+    ] as const) {
       const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
-      execFileSync(program, words, { cwd: project.path, env, stdio: 'inherit' });
+      execFileSync(program, words.split(' '), { cwd: project.path, env, stdio: 'inherit' });
     }
     const out = join(project.path, 'out');
     const files = (readdirSync(out, { recursive: true }) as string[])

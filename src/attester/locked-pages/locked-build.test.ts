@@ -104,6 +104,8 @@ describe('a build that is locked', () => {
 
   it('is refused with more scripts than a policy may contain', async () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, at) => [`${String(at)}.js`, `a(${String(at)})`]));
-    await expect(lockedBuild(await buildOf(many))).rejects.toThrow('These pages need 201 sources, and evidence names at most 200.');
+    await expect(lockedBuild(await buildOf(many))).rejects.toThrow(
+      'These pages need 201 sources, and evidence names at most 200.',
+    );
   });
 });
