@@ -10,6 +10,7 @@ const wait = "CallExpression[callee.object.name='vi'][callee.property.name=/^wai
 const poll = "CallExpression[callee.object.name='expect'][callee.property.name='poll']";
 const waitsWithoutLimit = [
   `:matches(${wait}, ${poll})[arguments.length<2]`,
+  `:matches(${wait}, ${poll}) > Literal[value<20000]`,
   `:matches(${wait}, ${poll}) > ObjectExpression:not(:has(> Property[key.name='timeout']))`,
   `:matches(${wait}, ${poll}) > ObjectExpression > Property[key.name='timeout'][value.value<20000]`,
 ].map((selector) => ({ selector, message: 'Say how long it may take, { timeout: 20_000 } or more: one second is too short.' }));

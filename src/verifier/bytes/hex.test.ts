@@ -27,9 +27,17 @@ describe('hex', () => {
     expect(() => fromHex(text, 'mrEnclave')).toThrow(expect.objectContaining({ name: 'Malformed', field: 'mrEnclave' }));
   });
 
-  it('is written by the platform where that can', () => {
-    const bytes = Object.assign(Uint8Array.of(0xab), { toHex: () => 'by the platform' });
-    expect(toHex(bytes)).toBe('by the platform');
+  it('is written by the platform where that can, and never by a library that extends its arrays', () => {
+    const bytes = Object.assign(Uint8Array.of(0xab), { toHex: () => '0xab' });
+    expect(toHex(bytes)).toBe('ab');
+    const platforms = Object.getOwnPropertyDescriptor(Uint8Array.prototype, 'toHex');
+    try {
+      Object.defineProperty(Uint8Array.prototype, 'toHex', { configurable: true, value: () => 'by the platform' });
+      expect(toHex(bytes)).toBe('by the platform');
+    } finally {
+      if (platforms === undefined) Reflect.deleteProperty(Uint8Array.prototype, 'toHex');
+      else Object.defineProperty(Uint8Array.prototype, 'toHex', platforms);
+    }
   });
 
   it('survives a round trip for every byte string', () => {

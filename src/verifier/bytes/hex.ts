@@ -13,12 +13,13 @@ const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 /** The platform's own, where it has one (ES2026: Chrome 140, Firefox 133). Its texts are in one piece, so comparing them is cheap. */
-type MayWriteHex = { readonly toHex?: () => string };
+type MayWriteHex = { readonly toHex?: (this: Uint8Array) => string };
 
 /** Bytes → lowercase hex. */
 export function toHex(bytes: Uint8Array): Hex {
-  const native: Uint8Array & MayWriteHex = bytes;
-  if (native.toHex !== undefined) return native.toHex();
+  // The platform's, not the object's: libraries extend Uint8Array with a toHex of their own, which writes a prefix.
+  const native = (Uint8Array.prototype as MayWriteHex).toHex;
+  if (native !== undefined) return native.call(bytes);
   let text = '';
   // By index: an iterator takes several times as long in Firefox.
   const { length } = bytes;
