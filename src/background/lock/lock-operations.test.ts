@@ -28,9 +28,13 @@ describe('operations on locks', () => {
 
   it('leave no record of a rule that the browser refused: the same evidence sets it the next time', async () => {
     const { rules, records, follow } = browser();
-    vi.spyOn(rules, 'set').mockRejectedValueOnce(new Error('refused'));
+    // The rule is there, but its guard was refused.
+    vi.spyOn(rules, 'set').mockImplementationOnce((rule) => {
+      rules.rules.set(rule.id, rule);
+      return Promise.reject(new Error('refused'));
+    });
     await expect(follow(lockOf(1))).rejects.toThrow('refused');
-    expect([await records.list(), rules.guarded]).toEqual([[], []]);
+    expect([await records.list(), rules.guarded, rules.rules.size]).toEqual([[], [], 0]);
     expect(await follow(lockOf(1))).toBe(true);
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(1), []));
   });

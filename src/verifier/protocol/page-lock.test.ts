@@ -52,39 +52,64 @@ describe('a page lock', () => {
   });
 
   it.each([
-    ['an unknown level', 'lax'],
-    ['no level', ''],
-    ['a word that is not in the list', 'strict eval'],
-    ['a word twice', 'strict wasm wasm'],
-    ['two spaces', 'strict  wasm'],
-    ['a space at the end', 'strict '],
-    ['another case', 'Strict'],
-    ['connect without an origin', 'strict connect'],
-    ['connect without an origin before another word', 'strict connect wasm'],
-    ['an origin without connect', 'strict https://a.test'],
-    ['an origin after another word', 'strict connect https://a.test wasm https://b.test'],
-    ['an origin twice', 'strict connect https://a.test https://a.test'],
-    ['nine origins', `strict connect ${Array.from({ length: 9 }, (_, at) => `https://a${String(at)}.test`).join(' ')}`],
-    ['a relaxation of what scripts does not hold', 'scripts img-network'],
-    ['a directive', 'strict connect https://a.test;script-src'],
-    ['more text than any policy has', `strict connect ${'https://a.test '.repeat(300)}`],
-  ])('is not read with %s', (_, value) => {
-    expect(() => policy(value)).toThrow(Malformed);
+    ['an unknown level', 'lax', 'neither scripts nor strict'],
+    ['no level', '', 'neither scripts nor strict'],
+    ['a word that is not in the list', 'strict eval', 'not one of its words, each once'],
+    ['a word twice', 'strict wasm wasm', 'not one of its words, each once'],
+    ['two spaces', 'strict  wasm', 'not one of its words, each once'],
+    ['a space at the end', 'strict ', 'not one of its words, each once'],
+    ['another case', 'Strict', 'neither scripts nor strict'],
+    ['connect without an origin', 'strict connect', 'connect without origins, or with too many'],
+    ['connect without an origin before another word', 'strict connect wasm', 'connect without origins, or with too many'],
+    ['an origin without connect', 'strict https://a.test', 'not one of its words, each once'],
+    ['an origin after another word', 'strict connect https://a.test wasm https://b.test', 'not one of its words, each once'],
+    ['an origin twice', 'strict connect https://a.test https://a.test', 'an origin twice'],
+    [
+      'nine origins',
+      `strict connect ${Array.from({ length: 9 }, (_, at) => `https://a${String(at)}.test`).join(' ')}`,
+      'connect without origins, or with too many',
+    ],
+    ['a relaxation of what scripts does not hold', 'scripts img-network', 'nothing but wasm is held back at scripts'],
+    ['a directive', 'strict connect https://a.test;script-src', 'not one of its words, each once'],
+    ['more text than any policy has', `strict connect ${'https://a.test '.repeat(300)}`, 'too long'],
+  ])('is not read with %s, and says why', (_, value, why) => {
+    expect(() => policy(value)).toThrow(new Malformed('binding.keys.page-policy', why));
   });
 
-  it.each<[string, Keys]>([
-    ['two policies', { 'page-policy': [text('strict'), text('strict')] }],
-    ['a key of another kind', { script: [p256Key('other').spki] }],
-    ['a key among hashes', { 'script-hashes': [text(scriptSource('ed25519', new Uint8Array(32)))] }],
-    ['no hash in its list of hashes', { 'script-hashes': [text('')] }],
-    ['more text than any list of hashes has', { 'script-hashes': [text(Array<string>(700).fill(hash(1)).join(' '))] }],
-    ['bytes that are not ASCII', { 'script-hashes': [Uint8Array.of(0xff)] }],
+  it.each<[string, Keys, Malformed]>([
+    [
+      'two policies',
+      { 'page-policy': [text('strict'), text('strict')] },
+      new Malformed('binding.keys.page-policy', 'more than one'),
+    ],
+    ['a key of another kind', { script: [p256Key('other').spki] }, new Malformed('binding.keys.script', 'not an Ed25519 key')],
+    [
+      'a key among hashes',
+      { 'script-hashes': [text(scriptSource('ed25519', new Uint8Array(32)))] },
+      new Malformed('binding.keys.script-hashes', 'a key among hashes'),
+    ],
+    [
+      'no hash in its list of hashes',
+      { 'script-hashes': [text('')] },
+      new Malformed('script-source', 'not an algorithm, a dash and base64'),
+    ],
+    [
+      'more text than any list of hashes has',
+      { 'script-hashes': [text(Array<string>(700).fill(hash(1)).join(' '))] },
+      new Malformed('binding.keys.script-hashes', 'too long'),
+    ],
+    [
+      'bytes that are not ASCII',
+      { 'script-hashes': [Uint8Array.of(0xff)] },
+      new Malformed('binding.keys.script-hashes', 'not ASCII'),
+    ],
     [
       'more hashes than a header may hold',
       { 'script-hashes': [text(Array.from({ length: MAX_SCRIPT_SOURCES + 1 }, (__, at) => hash(at)).join(' '))] },
+      new Malformed('binding.keys.script-hashes', 'too many'),
     ],
-  ])('is not read with %s', (_, keys) => {
-    expect(() => read(keys)).toThrow(Malformed);
+  ])('is not read with %s, and says why', (_, keys, error) => {
+    expect(() => read(keys)).toThrow(error);
   });
 
   it('may contain as many hashes as fit in a header', () => {
@@ -95,6 +120,12 @@ describe('a page lock', () => {
 
 describe('a script source', () => {
   const good = hash(7);
+
+  it('says why it is none', () => {
+    expect(() => readScriptSource('sha1-AAAA')).toThrow(new Malformed('script-source', 'not an algorithm, a dash and base64'));
+    expect(() => readScriptSource('sha256-AAAA')).toThrow(new Malformed('script-source', 'value of another length'));
+    expect(() => readScriptSource('sha256-AAA')).toThrow('script-source');
+  });
 
   it('has one spelling', () => {
     expect(readScriptSource(good)).toBe(good);
