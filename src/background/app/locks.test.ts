@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { instant } from '../../verifier/index.ts';
 import { lockOf } from '../testing/locked-origins.ts';
 import { memoryTables } from '../testing/memory.ts';
@@ -49,9 +49,25 @@ describe('the locks of a browser', () => {
     const locks = start();
     await locks.follow(ORIGIN, evidence, nobodyWarns);
     expect(rules.done).toEqual([`clear ${ORIGIN}`, `set ${ORIGIN}`]);
+    expect(freshStarts).toHaveLength(1);
+  });
+
+  it('have their guard back before anything is read, and pages that loaded without it are loaded again afterwards', async () => {
+    const { rules, freshStarts, start } = starting(true);
+    await start().follow(ORIGIN, evidence, nobodyWarns);
+    rules.done.splice(0);
     freshStarts[0]?.();
-    await done(locks);
-    expect([rules.done.at(-1), freshStarts.length]).toEqual(['renew', 1]);
+    await vi.waitUntil(() => rules.done.length === 3, { timeout: 20_000 });
+    expect(rules.done).toEqual(['guard again', 'renew', 'reload unheld by 1']);
+  });
+
+  it('are set again even where the guard cannot be', async () => {
+    const { rules, reported, freshStarts, start } = starting(true);
+    rules.guardAgain = () => Promise.reject(new Error('no scripts'));
+    start();
+    freshStarts[0]?.();
+    await vi.waitUntil(() => rules.done.length === 2, { timeout: 20_000 });
+    expect([rules.done, reported]).toEqual([['renew', 'reload unheld by '], [new Error('no scripts')]]);
   });
 
   it('are reported where the browser sets none', async () => {

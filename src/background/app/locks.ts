@@ -1,4 +1,5 @@
 import { openPageLocks, type PageLocks } from '../lock/page-locks.ts';
+import type { PageRules } from '../lock/page-rules.ts';
 import { PAGE_LOCKS } from '../state/page-locks.ts';
 import type { StoredPin } from '../state/pins.ts';
 import { recordsOf, type Records } from '../state/records.ts';
@@ -12,8 +13,17 @@ export function followLocks(
 ): PageLocks {
   const records = recordsOf(tables, PAGE_LOCKS, date);
   const locks = openPageLocks({ now, locks: records, pins, rules, mayCheck: (origin) => browser.mayCheck(origin) });
-  const renew = (): void => void locks.renew().catch(report);
-  if (rules.lasting) listen.toFreshStart(renew);
-  else renew();
+  if (rules.lasting) listen.toFreshStart(() => void againAfterGap(rules, locks, report).catch(report));
+  else void locks.renew().catch(report);
   return locks;
+}
+
+/** The guard first: a page that loads before it is back runs what it is sent, and is loaded again. */
+async function againAfterGap(rules: PageRules, locks: PageLocks, report: Platform['report']): Promise<void> {
+  const before = await rules.guardAgain().catch((error: unknown) => {
+    report(error);
+    return [];
+  });
+  await locks.renew();
+  await rules.reloadUnheld(before);
 }

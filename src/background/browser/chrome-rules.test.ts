@@ -58,6 +58,8 @@ function put(scripts: readonly Script[]): Promise<void> {
   return Promise.resolve();
 }
 
+const reloadUnheld = vi.fn(() => Promise.resolve());
+vi.mock('./unheld-pages.ts', () => ({ reloadUnheld }));
 const { chromeRules } = await import('./page-rules.ts');
 
 const ORIGIN = 'https://a.test';
@@ -119,6 +121,30 @@ describe('the rules of Chrome', () => {
     await chromeRules.renewWord();
     expect([headers().toSorted(), done]).toEqual([[rule(1, ORIGIN), rule(2, OTHER)].map((one) => held(one, NEXT)), ['rules']]);
     expect(state.rules.get(2)).toBe(current);
+  });
+
+  it('get their guard back, before anything else, where an update forgot it', async () => {
+    await chromeRules.set(rule(1, ORIGIN), [ORIGIN]);
+    state.scripts.clear();
+    state.secret = NEXT;
+    done.length = 0;
+    expect(await chromeRules.guardAgain()).toEqual([` https://${sessionWord(SECRET, ORIGIN)}`]);
+    expect([guarded(), done]).toEqual([['https://a.test:443/*'], ['guard']]);
+  });
+
+  it('have open pages loaded again that are under neither the words of before nor those of now, but not for private windows', async () => {
+    await chromeRules.set(rule(1, ORIGIN), [ORIGIN]);
+    const before = await chromeRules.guardAgain();
+    state.secret = NEXT;
+    await chromeRules.renewWord();
+    await chromeRules.reloadUnheld(before);
+    expect(reloadUnheld).toHaveBeenCalledExactlyOnceWith(
+      [ORIGIN],
+      [SECRET, NEXT].map((secret) => ` https://${sessionWord(secret, ORIGIN)}`),
+    );
+    state.inPrivate = true;
+    await chromeRules.reloadUnheld(before);
+    expect(reloadUnheld).toHaveBeenCalledOnce();
   });
 
   it('can hold an origin with a host name that makes an expression which Chrome has room for', async () => {

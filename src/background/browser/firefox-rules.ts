@@ -54,6 +54,9 @@ export const firefoxRules: PageRules = {
     await apply();
     await registerGuard(all.map(({ origin }) => origin));
   },
+  // Nothing lasts here: every background sets all again when it starts.
+  guardAgain: () => Promise.resolve([]),
+  reloadUnheld: () => Promise.resolve(),
   renewWord: () => Promise.resolve(),
   // The guard does this in the document itself, which needs no further permission.
   clear: () => Promise.resolve(),

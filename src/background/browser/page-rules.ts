@@ -6,6 +6,7 @@ import { checksScriptKeys } from './script-keys.ts';
 import { hasHostName } from './guard-scripts.ts';
 import { registerGuard } from './scripts.ts';
 import { clearWorkers } from './site-data.ts';
+import { reloadUnheld } from './unheld-pages.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;
 
@@ -59,6 +60,25 @@ async function renew(rules: readonly PageRule[]): Promise<void> {
   await registerGuard(rules.map(({ origin }) => origin));
 }
 
+const headerIn = ({ action }: Rule): string => action.responseHeaders?.find((one) => one.header === POLICY)?.value ?? '';
+const originsOf = (rules: readonly Rule[]): readonly string[] =>
+  rules.flatMap(({ condition }) => originOf(condition.regexFilter ?? '') ?? []);
+
+/** The words, of whatever session, that these rules' policies end with. */
+const endsOf = (rules: readonly Rule[]): readonly string[] =>
+  rules.map(headerIn).flatMap((header) => {
+    const policy = withoutAnyWord(header);
+    return policy === null ? [] : [header.slice(policy.length)];
+  });
+
+/** Chrome forgets the guard when one version of the extension replaces another, and keeps the rules, which name the origins. */
+async function guardAgain(): Promise<readonly string[]> {
+  const known = await chrome.declarativeNetRequest.getDynamicRules();
+  // Until these rules have the word of this session the guard stops every page, which is then loaded again.
+  if (decides()) await registerGuard(originsOf(known));
+  return endsOf(known);
+}
+
 /** Rules left by an earlier session end in a word that no guard of this session accepts. */
 async function renewWord(): Promise<void> {
   const known = await chrome.declarativeNetRequest.getDynamicRules();
@@ -72,7 +92,7 @@ async function renewWord(): Promise<void> {
 /** The rule with the word of this session; null where it already has that word, or is not ours. */
 export function renewedRule(rule: Rule, wordOf: (origin: string) => string): Rule | null {
   const origin = originOf(rule.condition.regexFilter ?? '');
-  const header = rule.action.responseHeaders?.find((one) => one.header === POLICY)?.value ?? '';
+  const header = headerIn(rule);
   const policy = withoutAnyWord(header);
   if (origin === null || policy === null || withoutSession(header, wordOf(origin)) !== null) return null;
   return chromeRule({ id: rule.id, origin, policy }, withSession(policy, wordOf(origin)));
@@ -102,6 +122,13 @@ export const chromeRules: PageRules = {
     await chrome.declarativeNetRequest.updateDynamicRules({ removeRuleIds: [...ids] });
   },
   renew,
+  guardAgain,
+  async reloadUnheld(before) {
+    // The background of private windows may have come too late to see the words of before.
+    if (!decides()) return;
+    const known = await chrome.declarativeNetRequest.getDynamicRules();
+    await reloadUnheld(originsOf(known), [...before, ...endsOf(known)]);
+  },
   renewWord,
   clear: clearWorkers,
   word: (origin) => Promise.resolve(word(origin)),

@@ -87,3 +87,22 @@ async function inject({ tabId, documentId }: TabDocument, script: string): Promi
     return false;
   }
 }
+
+/**
+ * The values of a function in those documents of a tab that we may reach, frames included; none where no document can be asked. It
+ * travels as text: it may use nothing but its parameters and what every page has.
+ */
+export async function valuesIn<P extends unknown[], V>(tabId: number, func: (...args: P) => V, args: P): Promise<readonly V[]> {
+  try {
+    const frames = await browser.scripting.executeScript({
+      target: { tabId, allFrames: true },
+      injectImmediately: true,
+      func,
+      args,
+    });
+    return frames.flatMap(({ result }) => (result === undefined || result === null ? [] : [result as V]));
+  } catch {
+    // The tab has closed, or shows a page of the browser.
+    return [];
+  }
+}

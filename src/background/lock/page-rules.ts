@@ -24,6 +24,13 @@ export type PageRules = {
   drop(ids: readonly number[], guarded: readonly string[]): Promise<void>;
   /** Sets all of them again, as after an update, a browser start, or a change that we did not make. */
   renew(rules: readonly PageRule[]): Promise<void>;
+  /**
+   * After an update or a start of the browser: puts the guard back in front of every origin that still has a rule, before anything else
+   * is read or set. @returns what the policies of those rules end with, under which documents from before run
+   */
+  guardAgain(): Promise<readonly string[]>;
+  /** Reloads open pages under no policy that ends so, or as today's rules: they loaded when there was no rule. */
+  reloadUnheld(before: readonly string[]): Promise<void>;
   /** Gives existing rules the word of this session, whoever set them: a private window of Chrome has no others. */
   renewWord(): Promise<void>;
   /** Removes the origin's service workers and what they stored: they answer in place of the site, past every rule. */

@@ -52,6 +52,14 @@ export function playedRules(): PlayedRules {
       played.guarded = rules.map(({ origin }) => origin);
       return Promise.resolve();
     },
+    guardAgain() {
+      played.done.push('guard again');
+      return Promise.resolve([...played.rules.keys()].map(String));
+    },
+    reloadUnheld(before) {
+      played.done.push(`reload unheld by ${before.join()}`);
+      return Promise.resolve();
+    },
     renewWord() {
       played.done.push('renew word');
       return Promise.resolve();
