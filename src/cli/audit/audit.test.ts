@@ -100,6 +100,8 @@ describe('audit init', () => {
     ],
     ['a report over http', [...SGX, ...REVIEWED, '--report', 'http://a.example/r.pdf'], 'malformed'],
     ['a property of its own', [...SGX, '--property', 'TEE_PERFECT'], 'RequestError: --property'],
+    ['a register named twice', [...SGX, '--register', `mrenclave=${'22'.repeat(32)}`, ...REVIEWED], 'mrenclave: named twice'],
+    ['a register with two values', [...INIT, '--tee', 'sgx', '--register', 'mrenclave=11=22', ...REVIEWED], 'not name=HEX'],
     ['no days', [...SGX, ...REVIEWED, '--days', 'x'], 'RequestError: --days'],
     ['an option that is none', [...SGX, ...REVIEWED, '--nonsense'], 'RequestError: Unknown option'],
   ])('refuses %s', async (_, words, expected) => {

@@ -14,6 +14,7 @@ import { draftText, type Draft } from './draft.ts';
 import { port, reading, seal } from './envelopes.ts';
 import { LIST_USAGE, listCommand } from './list-command.ts';
 import { AuditRefused } from './refused.ts';
+import { registersIn } from './registers.ts';
 import { KEY_USAGE, openSigner, writeNewKey } from './signers.ts';
 import { advice, grouped } from './tell.ts';
 import { VERIFY_USAGE, verifyCommand } from './verify.ts';
@@ -144,11 +145,7 @@ async function init(words: readonly string[]): Promise<string> {
 
 function registersOf(tee: string | undefined, registers: readonly string[]): Pick<Draft, 'tee' | 'registers'> {
   if (tee === undefined) throw new RequestError('bad-request', `--tee or --evidence is missing\n${INIT_USAGE}`);
-  const pairs = registers.map((pair) => {
-    const [name = '', value = ''] = pair.split('=');
-    return [name.toLowerCase(), value.toLowerCase()] as const;
-  });
-  return { tee, registers: Object.fromEntries(pairs) };
+  return { tee, registers: registersIn(registers, '--register') };
 }
 
 /**

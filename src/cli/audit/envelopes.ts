@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { preAuthEncoding, readEnvelope, signersOf, type Envelope } from '../../verifier/audits/dsse.ts';
+import { ENVELOPE_LIMITS } from '../../verifier/audits/plain-text.ts';
 import { Malformed, parseJsonObject, toBase64, webCrypto } from '../../verifier/index.ts';
 import { AuditRefused } from './refused.ts';
 import type { Signer } from './signers.ts';
@@ -37,7 +38,7 @@ export async function seal(payloadType: string, payload: Uint8Array, signers: re
 /** Reads an envelope from a file. @throws AuditRefused */
 export function openEnvelopeFile(bytes: Uint8Array, name: string): Envelope {
   try {
-    return readEnvelope(parseJsonObject(bytes, name, MAX_FILE_BYTES));
+    return readEnvelope(parseJsonObject(bytes, name, MAX_FILE_BYTES, ENVELOPE_LIMITS));
   } catch (error) {
     if (error instanceof Malformed) throw new AuditRefused('malformed', error.message);
     throw error;

@@ -9,12 +9,13 @@ import {
   type BringReferenced,
 } from '../../verifier/audits/index.ts';
 import { LIST_MEDIA_TYPE, LIST_TYPE } from '../../verifier/audits/vocabulary.ts';
-import { fromBase64Url, fromHex, instant, toBase64, toHex, toRfc3339 } from '../../verifier/index.ts';
+import { fromBase64Url, instant, toBase64, toHex, toRfc3339 } from '../../verifier/index.ts';
 import { readCapped } from '../files.ts';
 import { RequestError } from '../request-error.ts';
 import { openEnvelopeFile, port, seal } from './envelopes.ts';
 import { filesAt, referenceTo, type ReferenceJson } from './referenced.ts';
 import { AuditRefused } from './refused.ts';
+import { registersIn } from './registers.ts';
 import { openSigner } from './signers.ts';
 import { daysOf } from './days.ts';
 
@@ -197,9 +198,5 @@ function revocation(text: string, since: string): unknown {
 function denial(text: string, since: string): unknown {
   const at = text.lastIndexOf('=');
   const [tee = '', ...registers] = text.slice(0, at).split(',');
-  const named = registers.map((pair) => {
-    const [name = '', value = ''] = pair.split('=');
-    return [name, toHex(fromHex(value, '--deny'))] as const;
-  });
-  return { measurement: { tee, ...Object.fromEntries(named) }, severity: text.slice(at + 1), since };
+  return { measurement: { tee, ...registersIn(registers, '--deny') }, severity: text.slice(at + 1), since };
 }

@@ -31,6 +31,7 @@ describe('rules 6 and 7: limits and time', () => {
     ['no JSON', '<html>'],
     ['an envelope without a signature', JSON.stringify({ payloadType: LIST_MEDIA_TYPE, payload: '', signatures: [] })],
     ['a payload twice', `{"payloadType":"${LIST_MEDIA_TYPE}","payload":"","payload":"","signatures":[{"sig":""}]}`],
+    ['a member with a meaning of its own', Buffer.from(signedList()).toString().replace('{', '{"__proto__":{},')],
   ])('refuses %s', async (_, text) => {
     expect(await refusal(utf8(text))).toBe('list.malformed');
   });

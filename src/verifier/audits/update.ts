@@ -7,6 +7,7 @@ import type { AuditKey } from './audit-key.ts';
 import { readEnvelope, signersOf, type Envelope } from './dsse.ts';
 import { keySetName, type AuditList } from './list.ts';
 import { stateAfter, type ListState } from './list-state.ts';
+import { ENVELOPE_LIMITS } from './plain-text.ts';
 import { MAX_DENIED, MAX_LIST_BYTES, MAX_REVOKED, readList, StatementSignature } from './read-list.ts';
 import { nothingReferenced, ReferenceNotMet, type ReferencedFiles } from './reference.ts';
 import { succession } from './succession.ts';
@@ -80,7 +81,7 @@ export async function updateList(
 }
 
 function openEnvelope(received: Uint8Array): Envelope {
-  const envelope = readEnvelope(parseJsonObject(received, 'envelope', MAX_LIST_BYTES));
+  const envelope = readEnvelope(parseJsonObject(received, 'envelope', MAX_LIST_BYTES, ENVELOPE_LIMITS));
   if (envelope.payloadType !== LIST_MEDIA_TYPE) throw new Malformed('envelope.payloadType', 'not a list');
   return envelope;
 }
