@@ -52,7 +52,17 @@ const pure = [
 
 export default tseslint.config(
   {
-    ignores: ['dist', 'node_modules', '.cache', 'coverage', 'demo-output', 'reports', 'quality/bench/node_modules', '**/*.d.ts'],
+    ignores: [
+      'dist',
+      'node_modules',
+      '.cache',
+      'coverage',
+      'demo-output',
+      'reports',
+      'quality/bench/node_modules',
+      'testing/builds/*/**',
+      '**/*.d.ts',
+    ],
   },
   {
     files: ['**/*.ts', '**/*.tsx'],

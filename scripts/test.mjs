@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensure } from './browsers.mjs';
+import { provideBuilds } from './builds.mjs';
 import { provideForOperators } from './debian.mjs';
 import { ensureInstalled } from './installed.mjs';
 
@@ -131,6 +132,7 @@ function run(command) {
 ensureInstalled();
 ensure(['chromium', 'firefox', 'certutil', 'xvfb']);
 provideForOperators();
+provideBuilds();
 
 let passed = 0;
 let failed = 0;

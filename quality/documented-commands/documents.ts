@@ -12,9 +12,6 @@ const COMMAND = /\b(?:npm run (?:-s )?(?<script>[a-z0-9:-]+)|npm (?<own>ci|test)
 /** Fenced blocks and code spans. */
 const CODE = /^```[^]*?^```|`[^`\n]+`/gm;
 
-/** A changelog describes what was true when it was written; those commands build other applications, in folders of their own. */
-const OTHERS: readonly string[] = ['CHANGELOG.md', 'testing/builds/README.md'];
-
 /** Every command that the repository's documents name, once for each document. */
 export function documentedCommands(): readonly Documented[] {
   return documents().flatMap((document) =>
@@ -35,5 +32,6 @@ function nameOf({ script, own, tool }: Readonly<Record<string, string | undefine
 
 function documents(): readonly string[] {
   const tracked = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
-  return tracked.filter((file) => file !== '' && !OTHERS.includes(file));
+  // A changelog describes what was true when it was written.
+  return tracked.filter((file) => file !== '' && file !== 'CHANGELOG.md');
 }

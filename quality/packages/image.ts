@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nsmModule } from '../../testing/attester/nsm-module.ts';
 import { nitroAttester } from '../../src/verifier/testing/attesters/nitro.ts';
-import type { OperatorsMachine } from './operators.ts';
+
+/** Where it is tried: a folder that has the packages, and a certificate for the service. */
+type Project = { readonly folder: string; readonly certificate: string };
 
 const STARTUP_MS = 60_000;
 
@@ -31,7 +33,7 @@ console.log('serving', first.result.tee, first.result.vector.hardware);
  *
  * @returns what was wrong; null when the service came up with evidence that it verified
  */
-export async function builtAndStarted(dockerfile: string, { folder, certificate }: OperatorsMachine): Promise<string | null> {
+export async function builtAndStarted(dockerfile: string, { folder, certificate }: Project): Promise<string | null> {
   const place = join(folder, 'image');
   const project = join(place, 'project');
   mkdirSync(project, { recursive: true });

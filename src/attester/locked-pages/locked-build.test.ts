@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { unpackBuild } from '../../../testing/builds/recorded.ts';
+import { copyBuild, isBuilt } from '../../../testing/builds/built.ts';
 import { integrityOf, readLock } from '../page-lock.ts';
 import { lockedBuild } from './locked-build.ts';
 
@@ -31,23 +31,30 @@ const BUILDS = {
   plain: { 'index.html': '<script src="a.js"></script>', 'a.js': 'a()', 'picture.txt': 'no script' },
 } as const;
 
-describe('a recorded build', () => {
-  it.each([
-    ['webpack', 'strict', { pages: 2, scripts: 3, inline: 1 }],
-    ['next', 'strict img-network', { pages: 4, scripts: 17, inline: 11 }],
-  ] as const)('of %s: its evidence names all that its pages run, and browsers block nothing', async (name, policy, counts) => {
-    const folder = await buildOf({});
-    unpackBuild(name, folder);
-    await expect(lockedBuild(folder, { policy })).rejects.toThrow('neither plain ASCII nor marked as UTF-8');
-    const { keys, pages, scripts, blocked } = await lockedBuild(folder, { policy, write: true });
-    const { sources } = readLock(keys);
-    expect([...blocked]).toEqual([]);
-    for (const integrity of scripts.values()) expect(sources).toContain(integrity);
-    expect({ pages: pages.size, scripts: scripts.size, inline: sources.length - scripts.size }).toEqual(counts);
-    const changed = [...scripts.keys()].at(-1) ?? '';
-    await appendFile(join(folder, changed), ' ');
-    expect((await lockedBuild(folder, { policy })).scripts.get(changed)).not.toBe(scripts.get(changed));
-  });
+const BUILT = [
+  ['webpack', 'strict', { pages: 2, scripts: 3, inline: 1 }],
+  ['next', 'strict img-network', { pages: 5, scripts: 18, inline: 11 }],
+] as const;
+for (const [name] of BUILT)
+  if (!isBuilt(name)) console.log(`skipped: a test of what ${name} writes, because it was not run here`);
+
+describe('a real build', () => {
+  it.each(BUILT.filter(([name]) => isBuilt(name)))(
+    'of %s: its evidence names all that its pages run, and browsers block nothing',
+    async (name, policy, counts) => {
+      const folder = await buildOf({});
+      copyBuild(name, folder);
+      await expect(lockedBuild(folder, { policy })).rejects.toThrow('neither plain ASCII nor marked as UTF-8');
+      const { keys, pages, scripts, blocked } = await lockedBuild(folder, { policy, write: true });
+      const { sources } = readLock(keys);
+      expect([...blocked]).toEqual([]);
+      for (const integrity of scripts.values()) expect(sources).toContain(integrity);
+      expect({ pages: pages.size, scripts: scripts.size, inline: sources.length - scripts.size }).toEqual(counts);
+      const changed = [...scripts.keys()].at(-1) ?? '';
+      await appendFile(join(folder, changed), ' ');
+      expect((await lockedBuild(folder, { policy })).scripts.get(changed)).not.toBe(scripts.get(changed));
+    },
+  );
 });
 
 describe('a build that is locked', () => {
