@@ -22,8 +22,25 @@ const AS_SCRIPTS: OutputOptions = {
   postFooter: '});',
 };
 
-/** The worker itself: `require`, the entry's definition and, during installation, all other scripts once. */
-const worker = (entry: OutputChunk, others: readonly string[]): string => `const scripts = ${JSON.stringify(others)};
+/** The chunks that the entry requires at every start, and those that they require: one file is read faster than six. */
+function atEveryStart(entry: OutputChunk, others: readonly OutputChunk[]): readonly OutputChunk[] {
+  const found = new Set<OutputChunk>();
+  const add = ({ imports }: OutputChunk): void => {
+    for (const one of others.filter((other) => imports.includes(other.fileName) && !found.has(other))) {
+      found.add(one);
+      add(one);
+    }
+  };
+  add(entry);
+  return [...found];
+}
+
+/** The worker itself: `require`, all that runs at every start and, during installation, the other scripts once. */
+const worker = (
+  entry: OutputChunk,
+  inside: readonly OutputChunk[],
+  later: readonly string[],
+): string => `const scripts = ${JSON.stringify(later)};
 const definitions = new Map();
 const modules = new Map();
 self.sealmarkDefine = (name, run) => definitions.set(name, run);
@@ -38,7 +55,7 @@ function require(name) {
   return exports;
 }
 self.addEventListener('install', () => importScripts(...scripts));
-${entry.code}
+${[...inside, entry].map(({ code }) => code).join('\n')}
 require(${JSON.stringify(`./${entry.fileName}`)});
 `;
 
@@ -67,9 +84,11 @@ export function chromeWorker(reading: Reading, entry: string): CrxPlugin {
     async renderCrxManifest(manifest) {
       if (manifest.background !== undefined) return manifest;
       const [first, ...others] = await build(reading, entry, { ...AS_SCRIPTS, minify });
-      const names = others.map(({ fileName }) => `./${fileName}`);
-      for (const { fileName, code } of others) this.emitFile({ type: 'asset', fileName: `background/${fileName}`, source: code });
-      this.emitFile({ type: 'asset', fileName: WORKER, source: worker(first, names) });
+      const inside = atEveryStart(first, others);
+      const later = others.filter((one) => !inside.includes(one));
+      for (const { fileName, code } of later) this.emitFile({ type: 'asset', fileName: `background/${fileName}`, source: code });
+      const names = later.map(({ fileName }) => `./${fileName}`);
+      this.emitFile({ type: 'asset', fileName: WORKER, source: worker(first, inside, names) });
       return { ...manifest, background: { service_worker: WORKER } };
     },
     async load(id) {
