@@ -107,13 +107,11 @@ const DATA: Readonly<Record<string, Attack>> = {
 /** Nothing of these works on a locked page. */
 export const ANSWERS = { ...CODE, ...DATA };
 
-/** What works all the same: fixed addresses, which tell nothing that is typed. */
+/**
+ * What works all the same: fixed addresses, which tell nothing that is typed. Hints before the page (103) and dictionaries do, too, but a
+ * browser may leave them unread, so nothing is expected of them.
+ */
 export const OPEN_ANSWERS: Readonly<Record<string, Attack>> = {
-  'hints before the page, which no extension sees, and a dictionary of the site': {
-    hints: { link: '</hit?open-hint>; rel=preload; as=image' },
-    body: '<link rel="compression-dictionary" href="/hit?open-dictionary">',
-    asks: ['open-dictionary', 'open-hint'],
-  },
   'connections that are opened ahead': {
     headers: { link: '<https://header.ahead.test>; rel=preconnect' },
     body: '<link rel="preconnect" href="https://page.ahead.test">',
