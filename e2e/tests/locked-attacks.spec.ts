@@ -11,7 +11,7 @@ import { hashOf, hits, lockedTo, lockKeys } from './locked-site.ts';
 import { freedVisit, heldVisit } from './locked-visit.ts';
 
 /** How long a page without a lock has for what it does at once, and how much longer than it a locked page has (milliseconds). */
-const AT_MOST_MS = 8000;
+const AT_MOST_MS = 20_000;
 const LATE_MS = 100;
 
 /** A site that is locked, or was until its user let it go, and another site of whoever attacks it. */
