@@ -88,13 +88,30 @@ describe('the start of Chrome’s worker', () => {
     './bytes.js': '// src/verifier/bytes/hex.ts\nconst hex = 1;',
     './tees.js': '// src/verifier/bytes/base64.ts\nconst one = 1;\n// src/verifier/tees/dcap/index.ts\nconst dcap = 1;',
   };
-  const read = (name: string): string => SCRIPTS[name] ?? '';
+  const read = (name: string): string => {
+    const text = SCRIPTS[name];
+    if (text === undefined) throw new Error(`there is no ${name}`);
+    return text;
+  };
 
   it('is refused where it loads what only checks need', () => {
     const text = 'const require_tees = require("./tees.js");';
     expect(complaintsOfStart(WORKER, text, read)).toEqual([
       'dist/chrome/background/worker.js loads ./tees.js when it starts, which holds src/verifier/tees/dcap/index.ts',
     ]);
+  });
+
+  it('is refused with a check in the worker itself', () => {
+    const text = 'self.sealmarkDefine("./tees.js", function (require, exports) {\n// src/verifier/tees/dcap/index.ts\n});';
+    expect(complaintsOfStart(WORKER, text, read)).toEqual([
+      'dist/chrome/background/worker.js runs itself when it starts, which holds src/verifier/tees/dcap/index.ts',
+    ]);
+  });
+
+  it('has in itself what it loads: nothing beside it is read', () => {
+    const text =
+      'self.sealmarkDefine("./gone.js", function (require, exports) {\n});\nconst require_gone = require("./gone.js");';
+    expect(complaintsOfStart(WORKER, text, read)).toEqual([]);
   });
 
   it('may load what it needs itself, and checks later', () => {

@@ -150,15 +150,20 @@ export function complaintsOfLoader(path: string, text: string, exists: (name: st
 const OF_CHECKS = /^\/\/ src\/verifier\/(?:tees|audits\/(?!list))\S*/m;
 
 /**
- * Most pages announce nothing, so the worker's start loads no check (DESIGN §3): what the bundler puts into one script with
- * something of the start is run at every start. @param read the text of a script beside it, by its name
+ * Most pages announce nothing, so the worker's start loads no check (DESIGN §3): what the bundler puts into the worker, or into one
+ * script with something of the start, is run at every start. @param read the text of a script beside it, by its name
  */
 export function complaintsOfStart(path: string, text: string, read: (name: string) => string): readonly string[] {
   const atStart = [...text.matchAll(/^const \w+ = require\("(\.\/[^"]+)"\);$/gm)].map((match) => match[1] ?? '');
-  return atStart.flatMap((name) => {
-    const module = OF_CHECKS.exec(read(name))?.[0];
-    return module === undefined ? [] : [`${path} loads ${name} when it starts, which holds ${module.slice(3)}`];
-  });
+  const beside = atStart.filter((name) => !text.includes(`sealmarkDefine(${JSON.stringify(name)}`));
+  const complaint = (holder: string, held: string): readonly string[] => {
+    const module = OF_CHECKS.exec(held)?.[0];
+    return module === undefined ? [] : [`${holder}, which holds ${module.slice(3)}`];
+  };
+  return [
+    ...complaint(`${path} runs itself when it starts`, text),
+    ...beside.flatMap((name) => complaint(`${path} loads ${name} when it starts`, read(name))),
+  ];
 }
 
 /** Pages may refer to scripts of the build, and contain none themselves. */
