@@ -155,14 +155,14 @@ const OF_CHECKS = /^\/\/ src\/verifier\/(?:tees|audits\/(?!list))\S*/m;
  */
 export function complaintsOfStart(path: string, text: string, read: (name: string) => string): readonly string[] {
   const atStart = [...text.matchAll(/^const \w+ = require\("(\.\/[^"]+)"\);$/gm)].map((match) => match[1] ?? '');
-  const beside = atStart.filter((name) => !text.includes(`sealmarkDefine(${JSON.stringify(name)}`));
+  const loaded = atStart.filter((name) => !text.includes(`sealmarkDefine(${JSON.stringify(name)}`));
   const complaint = (holder: string, held: string): readonly string[] => {
     const module = OF_CHECKS.exec(held)?.[0];
     return module === undefined ? [] : [`${holder}, which holds ${module.slice(3)}`];
   };
   return [
     ...complaint(`${path} runs itself when it starts`, text),
-    ...beside.flatMap((name) => complaint(`${path} loads ${name} when it starts`, read(name))),
+    ...loaded.flatMap((name) => complaint(`${path} loads ${name} when it starts`, read(name))),
   ];
 }
 
