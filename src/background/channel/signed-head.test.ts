@@ -32,7 +32,7 @@ describe('the head of a response', () => {
     });
   });
 
-  it('is kept if it is as long as any', () => {
+  it('is kept up to sixteen kilobytes of names and values, and no longer', () => {
     const rest = 16 * 1024 - SIGNED.name.length - SIGNED.value.length - 1;
     expect(signedHeadIn(answer({ responseHeaders: [SIGNED, { name: 'x', value: 'x'.repeat(rest) }] }))).not.toBeNull();
     expect(signedHeadIn(answer({ responseHeaders: [SIGNED, { name: 'x', value: 'x'.repeat(rest + 1) }] }))).toBeNull();
