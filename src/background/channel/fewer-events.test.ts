@@ -15,6 +15,15 @@ describe('in Firefox, which is not asked for the beginnings of requests', () => 
   it('a request continues when a new tab’s empty document is reported after it', () => {
     const page = [headers({ fromCache: false }), certificate(), response(), commit()];
     expect(because(after([sent(), begin('about:blank'), begin(), ...page], 'loose'))).toBe('observed');
+    // Nor is it used up when the empty document commits, whenever that and its beginning are reported.
+    const empty = [begin('about:blank'), commit({ url: 'about:blank', documentId: 'D0' })] as const;
+    for (const [when, events] of [
+      ['after the request was sent', [sent(), ...empty, begin(), ...page]],
+      ['around it', [empty[0], sent(), empty[1], begin(), ...page]],
+      ['before the navigation to the page, which was reported first', [begin(), ...empty, sent(), ...page]],
+      ['after the answer', [sent(), ...page.slice(0, 2), ...empty, begin(), ...page.slice(2)]],
+    ] as const)
+      expect(because(after(events, 'loose')), when).toBe('observed');
     // Not one whose page had begun to arrive.
     const begun = [sent(), headers({ fromCache: false }), certificate(), response(), begin('about:blank'), begin(), commit()];
     expect(because(after(begun, 'loose'))).toBe('no-request-seen');

@@ -1,5 +1,6 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent, RequestEvent } from './event.ts';
+import { keep, type Kept } from './kept.ts';
 import { channelOf, signedHeadOf, unobserved, type Commit } from './observation.ts';
 import { newRequest, note, reported, withoutFragment, type Reported, type Request } from './request.ts';
 
@@ -23,8 +24,8 @@ export type Outcome =
   /** The browser must be asked what the tab shows now. */
   | { readonly at: 'came-to-nothing'; readonly tabId: number };
 
-/** Firefox keeps up to eight documents of a tab for going back; a hostile page must not make us keep ever more. */
-const MAX_KEPT = 100;
+/** The document that a new tab begins with. */
+const EMPTY = 'about:blank';
 
 type Navigation = {
   readonly url: string;
@@ -45,17 +46,6 @@ type Tab = {
   readonly speculated: Kept;
   readonly prerendered: Kept;
 };
-
-/** Addresses, or document ids; unnamed ones are never in it. */
-type Kept = Set<string | null>;
-
-/** Adds to a set, and drops the oldest when it is full. */
-function keep(set: Kept, value: string | null): void {
-  if (value === null) return;
-  set.delete(value);
-  set.add(value);
-  for (const oldest of [...set].slice(0, -MAX_KEPT)) set.delete(oldest);
-}
 
 const newTab = (): Tab => ({
   navigation: null,
@@ -85,17 +75,23 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
   }
 
   function begin(tab: Tab, url: string): void {
-    // Firefox may report a new tab's empty document while the request for its first page is under way: that request continues.
-    // One whose body has begun is not such a request and counts for no later document.
-    const awaited = [...tab.requests.values()];
-    if (order === 'loose' && url === 'about:blank' && tab.shown === null && awaited.length > 0 && awaited.every(isAwaited))
-      return;
+    const requests = [...tab.requests.values()];
+    const underWay = requests.length > 0 || tab.navigation !== null;
+    if (isEmptyStart(tab, url) && underWay && requests.every(isAwaited)) return;
     tab.navigation = { url: withoutFragment(url), failed: false };
     if (order === 'strict') tab.requests.clear();
     for (const [id, request] of tab.requests) {
       if (request.url !== tab.navigation.url) tab.requests.delete(id);
       request.earlier ||= request.started !== null;
     }
+  }
+
+  /**
+   * Firefox may report a new tab's empty document at any time while its first page is being requested: events of navigations and
+   * of requests reach us in no common order. What is requested continues; a request whose body has begun counts for nothing later.
+   */
+  function isEmptyStart(tab: Tab, url: string): boolean {
+    return order === 'loose' && url === EMPTY && (tab.shown === null || tab.shown === EMPTY);
   }
 
   function commit(tab: Tab, event: Extract<NavigationEvent, { kind: 'committed' }>): Outcome | null {
@@ -136,13 +132,14 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
 
   /** The document is shown; its request is used up and counts for no other. */
   function show(tab: Tab, { url, documentId }: Pick<Arrival, 'url' | 'documentId'>): void {
+    const continues = isEmptyStart(tab, url);
     keep(tab.documents, documentId);
     tab.shown = withoutFragment(url);
     tab.speculated.delete(tab.shown);
     // A new tab's empty document commits while the navigation to its first page is already under way: that navigation continues.
     if (!isOf(tab, url)) return;
     tab.navigation = null;
-    tab.requests = new Map();
+    tab.requests = new Map([...tab.requests].filter(([, request]) => continues && isAwaited(request)));
   }
 
   function failed(tab: Tab, event: Extract<NavigationEvent, { kind: 'navigate-failed' }>): Outcome | null {
