@@ -20,7 +20,7 @@ import {
   type SuppliedEndorsement,
   type TrustVector,
 } from '../../verifier/index.ts';
-import type { EndorsementDocument, SiteDocument } from '../../verifier/protocol/index.ts';
+import type { EndorsementDocument, Reading, SiteDocument } from '../../verifier/protocol/index.ts';
 import { badgeInput } from '../badge-input.ts';
 import { decide, type Decision } from '../decision.ts';
 import { readCapture, type Capture } from './capture.ts';
@@ -37,6 +37,8 @@ export type Replayed = {
   readonly vector: TrustVector;
   readonly findings: AttestationResult['findings'];
   readonly claims: AttestationResult['claims'];
+  /** Of an answer with several machines, each in the answer's order; absent where there is one. */
+  readonly machines?: readonly Pick<Replayed, 'decision' | 'badge'>[];
   /** Why there is no result; absent if there is one. */
   readonly problem?: { readonly because: string; readonly facts: Facts };
 };
@@ -55,13 +57,24 @@ export async function replay(folder: string, trusted: Trusted = RELEASE): Promis
   return await replayCapture(await readCapture(folder), trusted);
 }
 
-/** The same for a parsed recording. Never throws because of what a service or a manufacturer answered. */
+/**
+ * The same for a parsed recording. Of several machines in one answer, the first that is rejected decides, else the first. Never
+ * throws because of what a service or a manufacturer answered.
+ */
 export async function replayCapture(capture: Capture, trusted: Trusted = RELEASE): Promise<Replayed> {
   const service = serviceOf(capture);
   if (service === null) return notAppraised(null, { because: 'no-format', facts: {} });
   const { reading } = service;
-  return reading.at === 'read' ? await appraised(capture, service, reading.document, trusted) : notAppraised(service, reading);
+  const first = await machineOf(capture, service, reading, trusted);
+  if (reading.at === 'unread' || reading.others === undefined) return first;
+  const others = await Promise.all(reading.others.map((other) => machineOf(capture, service, other, trusted)));
+  const all = [first, ...others];
+  const machines = all.map(({ decision, badge }) => ({ decision, badge }));
+  return { ...(all.find(({ decision }) => decision === 'reject') ?? first), machines };
 }
+
+const machineOf = async (capture: Capture, service: Service, reading: Reading, trusted: Trusted): Promise<Replayed> =>
+  reading.at === 'read' ? await appraised(capture, service, reading.document, trusted) : notAppraised(service, reading);
 
 function notAppraised(
   service: Service | null,

@@ -53,7 +53,12 @@ export type UnreadReason =
 
 /** What an adapter made of a site's responses: a document, or why there is none in them. Never a verdict. */
 export type Reading =
-  | { readonly at: 'read'; readonly document: SiteDocument }
+  | {
+      readonly at: 'read';
+      readonly document: SiteDocument;
+      /** The other machines in the same answer, each read by itself: whoever uses the service may reach any of them. */
+      readonly others?: readonly Reading[];
+    }
   | { readonly at: 'unread'; readonly because: UnreadReason; readonly facts: Facts };
 
 /**
@@ -85,9 +90,12 @@ export class OtherFormat extends Malformed {
   }
 }
 
+/** A reader of each machine's part of an answer, in the answer's order; one that throws leaves the others as they are. */
+export type MachineReaders = readonly [() => SiteDocument, ...(() => SiteDocument)[]];
+
 /** Builds an adapter from a reader that may throw `Malformed`: statuses, and what is thrown, become a `Reading` here. */
 export function defineAdapter<const Id extends string>(
-  adapter: Omit<Adapter<Id>, 'read'> & { readonly reads: (answers: Answers, asked: Asked) => SiteDocument },
+  adapter: Omit<Adapter<Id>, 'read'> & { readonly reads: (answers: Answers, asked: Asked) => SiteDocument | MachineReaders },
 ): Adapter<Id> {
   const { reads, ...rest } = adapter;
   return {
@@ -115,9 +123,12 @@ function refusalOf(reply: AdapterReply | null): Reading | null {
   return unread(status === 404 || status === 410 ? 'not-found' : 'no-answer', { status });
 }
 
-function readingOf(read: () => SiteDocument): Reading {
+function readingOf(read: () => SiteDocument | MachineReaders): Reading {
   try {
-    return { at: 'read', document: read() };
+    const found = read();
+    if (!isSeveral(found)) return { at: 'read', document: found };
+    const [first, ...others] = found.map((one) => readingOf(one));
+    return first?.at === 'read' ? { ...first, others } : (first ?? unread('malformed', { why: 'no machine' }));
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const { field, why, offset } = error;
@@ -125,6 +136,8 @@ function readingOf(read: () => SiteDocument): Reading {
     return unread(error instanceof Unsupported ? 'newer-format' : 'malformed', { field, why, offset });
   }
 }
+
+const isSeveral = (found: SiteDocument | MachineReaders): found is MachineReaders => Array.isArray(found);
 
 const unread = (because: UnreadReason, facts: Facts): Reading => ({ at: 'unread', because, facts: boundedFacts(facts) });
 

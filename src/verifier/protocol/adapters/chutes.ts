@@ -4,6 +4,7 @@ import { toUtf8 } from '../../bytes/text.ts';
 import { JsonArray, type JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
+import type { SiteDocument } from '../document.ts';
 import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 
 /** In place of a deployment's own id, which only whoever uses it knows: with it nobody is asked. */
@@ -26,18 +27,22 @@ export const chutes = defineAdapter({
   reads([evidenceAnswer, keysAnswer], { nonce }) {
     const machines = listIn(jsonOf(evidenceAnswer, 'answer'), 'evidence');
     const instances = listIn(jsonOf(keysAnswer, 'instances'), 'instances');
-    const [machine] = machines;
-    if (machine === undefined) throw new Malformed('answer.evidence', 'no machine');
-    const keyText = keyOf(machine, instances);
-    const key = fromBase64(keyText, 'instances.e2e_pubkey');
-    const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
-    return foreignDocument({
-      evidence: { type: 'dcap-quote', bytes: evidenceIn(machine, 'quote'), parameters: {} },
-      binding: { layout: 'chutes-1', nonce, keyText, key },
-      ...(gpus === null ? {} : { accelerators: toUtf8(gpus, 'gpu_evidence') }),
-    });
+    const [first, ...others] = machines.map((machine) => () => documentOf(machine, instances, nonce));
+    if (first === undefined) throw new Malformed('answer.evidence', 'no machine');
+    return [first, ...others];
   },
 });
+
+function documentOf(machine: JsonObject, instances: readonly JsonObject[], nonce: Uint8Array): SiteDocument {
+  const keyText = keyOf(machine, instances);
+  const key = fromBase64(keyText, 'instances.e2e_pubkey');
+  const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
+  return foreignDocument({
+    evidence: { type: 'dcap-quote', bytes: evidenceIn(machine, 'quote'), parameters: {} },
+    binding: { layout: 'chutes-1', nonce, keyText, key },
+    ...(gpus === null ? {} : { accelerators: toUtf8(gpus, 'gpu_evidence') }),
+  });
+}
 
 /** The key of the very machine: another one's is of another machine. */
 function keyOf(machine: JsonObject, instances: readonly JsonObject[]): string {

@@ -1,9 +1,10 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { toUtf8 } from '../../bytes/text.ts';
-import { JsonArray } from '../../encoding/json-value.ts';
+import { JsonArray, type JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
+import type { SiteDocument } from '../document.ts';
 import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 
 /**
@@ -25,19 +26,24 @@ export const redpill = defineAdapter({
     const json = jsonOf(answer, 'answer');
     if (!json.has('attestation_type') || !(json.value('all_attestations') instanceof JsonArray))
       throw new OtherFormat('no attestation_type with all_attestations');
-    const [machine] = json.array('all_attestations').objects();
-    if (machine === undefined) throw new Malformed('answer.all_attestations', 'no machine');
-    const keyText = machine.string('e2e_pubkey');
-    const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
-    return foreignDocument({
-      evidence: { type: 'dcap-quote', bytes: evidenceIn(machine, 'intel_quote'), parameters: {} },
-      binding: {
-        layout: 'chutes-relayed-1',
-        nonceText: (machine.has('nonce') ? machine : json).string('nonce'),
-        keyText,
-        key: fromBase64(keyText, `${machine.path}.e2e_pubkey`),
-      },
-      ...(gpus === null ? {} : { accelerators: toUtf8(gpus, 'gpu_evidence') }),
-    });
+    const machines = json.array('all_attestations').objects();
+    const [first, ...others] = machines.map((machine) => () => documentOf(machine, json));
+    if (first === undefined) throw new Malformed('answer.all_attestations', 'no machine');
+    return [first, ...others];
   },
 });
+
+function documentOf(machine: JsonObject, whole: JsonObject): SiteDocument {
+  const keyText = machine.string('e2e_pubkey');
+  const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
+  return foreignDocument({
+    evidence: { type: 'dcap-quote', bytes: evidenceIn(machine, 'intel_quote'), parameters: {} },
+    binding: {
+      layout: 'chutes-relayed-1',
+      nonceText: (machine.has('nonce') ? machine : whole).string('nonce'),
+      keyText,
+      key: fromBase64(keyText, `${machine.path}.e2e_pubkey`),
+    },
+    ...(gpus === null ? {} : { accelerators: toUtf8(gpus, 'gpu_evidence') }),
+  });
+}
