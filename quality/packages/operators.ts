@@ -42,6 +42,7 @@ export function blocks(folder = PAGES): readonly Block[] {
 const TRIALS: Readonly<Record<string, Trial>> = {
   'README.md npx @sealmark/cli attest key': (block, machine) => eachCommand(block, machine),
   'servers.md npx @sealmark/cli attest serve': (block, machine) => eachCommand(block, machine),
+  'servers.md install -d': inFolder,
   // A page of its own, tried on a page that Vite builds: src/cli/lock/lock-your-page.test.ts.
   'lock-your-page.md ': () => null,
   // With the real servers: src/cli/attest/web-servers.test.ts.
@@ -206,6 +207,13 @@ async function inShell({ text }: Block, { tsm, folder }: OperatorsMachine): Prom
     .replaceAll('/sys/kernel/config/tsm/report', tsm.root)
     .replaceAll('www-data', String(process.getuid?.() ?? 0));
   const { status, text: printed } = await ran('sh', ['-e', '-c', `modprobe() { :; }\n${lines}`], folder);
+  return status === 0 && printed === '' ? null : printed;
+}
+
+/** The page's folder for the socket, made below this machine's own for this user's group. */
+async function inFolder({ text }: Block, { folder }: OperatorsMachine): Promise<string | null> {
+  const line = text.replace('/run/sealmark', join(folder, 'sealmark')).replace('www-data', String(process.getgid?.() ?? 0));
+  const { status, text: printed } = await ran('sh', ['-e', '-c', line], folder);
   return status === 0 && printed === '' ? null : printed;
 }
 

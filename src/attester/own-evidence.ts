@@ -40,7 +40,11 @@ export async function appraiseOwn(
   if (opening.at === 'malformed') {
     const { field, why } = opening;
     const size = String(evidence.bytes.length);
-    throw evidenceError(`What the platform answered (${size} bytes) is no ${evidence.type}: ${field}, ${why}.`);
+    throw new AttesterError(
+      'evidence',
+      `What the platform answered (${size} bytes) is no ${evidence.type}: ${field}, ${why}.`,
+      'Have it answer the evidence itself, in binary, and nothing else; of a program, look at its type, too.',
+    );
   }
   const result = await appraise({
     opening,
@@ -69,9 +73,6 @@ export async function appraiseOwn(
   return result;
 }
 
-const evidenceError = (sentence: string): AttesterError =>
-  new AttesterError('evidence', sentence, 'Run `sealmark doctor` in the machine: it says what its evidence lacks.');
-
 /** The meaning of a failed check for the machine's operator. */
 function refuseFailures(findings: readonly Finding[]): void {
   const failed = findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check);
@@ -84,7 +85,11 @@ function refuseFailures(findings: readonly Finding[]): void {
       'Start it in production mode: no debug policy, no debug attribute, no `--debug-mode`.',
     );
   if (failed.includes('binding.report-data') || failed.includes('freshness.nonce')) throw notOurs();
-  throw evidenceError(`The evidence does not verify: ${failed.join(', ')}.`);
+  throw new AttesterError(
+    'evidence',
+    `The evidence does not verify: ${failed.join(', ')}.`,
+    'Look these checks up in docs/tees: the page of the platform says what each needs.',
+  );
 }
 
 const notOurs = (): AttesterError =>

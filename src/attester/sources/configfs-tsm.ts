@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EvidenceType } from '../../verifier/index.ts';
 import { AttesterError } from '../attester-error.ts';
 import type { EvidenceSource, MadeEvidence } from '../source.ts';
-import { isAbsent, isForbidden, sourceError } from './errors.ts';
+import { isAbsent, sourceError } from './errors.ts';
 import { readDevice, writeDevice } from './read-device.ts';
 
 /** Where Linux keeps report requests (Documentation/ABI/testing/configfs-tsm-report, Linux 6.7). */
@@ -65,10 +65,8 @@ async function ownDirectory(root: string): Promise<string> {
     return await mkdtemp(join(root, 'sealmark-'));
   } catch (error) {
     if (isAbsent(error)) throw new AttesterError('source', `${root} is not there.`, ABSENT, error);
-    const remedy = isForbidden(error)
-      ? `Run as root, or make a report directory for the service's user: mkdir ${root}/sealmark && chown -R USER ${root}/sealmark.`
-      : 'Look at the kernel’s log (dmesg).';
-    throw sourceError(`No report request can be made in ${root}.`, remedy, error);
+    const forbidden = `Run as root, or make a report directory for the service's user: mkdir ${root}/sealmark && chown -R USER ${root}/sealmark.`;
+    throw sourceError(`No report request can be made in ${root}.`, 'Look at the kernel’s log (dmesg).', error, forbidden);
   }
 }
 

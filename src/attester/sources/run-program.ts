@@ -25,15 +25,14 @@ export function outputOf(program: string, words: readonly string[], input: Uint8
     // Programs that read no input close it first; only their output matters.
     child.stdin.on('error', () => undefined);
     child.on('close', (code, killedBy) => {
-      if (code === 0) resolve(Uint8Array.from(Buffer.concat(parts)));
-      else
-        reject(
-          new AttesterError(
-            'source',
-            `${program} ended with ${String(code ?? killedBy)}: ${complaint.trim()}.`,
-            'Run it by hand.',
-          ),
-        );
+      if (length > MAX_OUTPUT_BYTES)
+        reject(new AttesterError('source', `${program} wrote more than ${String(MAX_OUTPUT_BYTES)} bytes.`, 'Run it by hand.'));
+      else if (code === 0) resolve(Uint8Array.from(Buffer.concat(parts)));
+      else {
+        const words = complaint.trim();
+        const why = words === '' ? ' and said nothing' : `: ${words}`;
+        reject(new AttesterError('source', `${program} ended with ${String(code ?? killedBy)}${why}.`, 'Run it by hand.'));
+      }
     });
     child.stdin.end(input);
   });

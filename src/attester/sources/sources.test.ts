@@ -1,4 +1,4 @@
-// Covers: gramine.ts, dstack.ts, nitro.ts, nsm-request.ts, command.ts, auto.ts
+// Covers: gramine.ts, dstack.ts, nitro.ts, nsm-request.ts, command.ts, run-program.ts, errors.ts, auto.ts
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
@@ -13,6 +13,7 @@ import type { EvidenceRequest, EvidenceSource } from '../source.ts';
 import { auto } from './auto.ts';
 import { command } from './command.ts';
 import { dstack } from './dstack.ts';
+import { sourceError } from './errors.ts';
 import { gramine } from './gramine.ts';
 import { nitro } from './nitro.ts';
 
@@ -177,6 +178,12 @@ describe('a program', () => {
     expect(message).toContain('ended with 3: no such device');
   });
 
+  it('that fails without a word, or writes without end, is an error that says so', async () => {
+    expect((await errorOf(program('process.exit(1)'))).message).toMatch(/ ended with 1 and said nothing\.$/);
+    const endless = 'const more = () => process.stdout.write(Buffer.alloc(65536), more); more()';
+    expect((await errorOf(program(endless))).message).toMatch(/ wrote more than 1048576 bytes\.$/);
+  });
+
   it('that is missing is an error', async () => {
     expect((await errorOf(command([join(folder, 'absent')], { type: 'dcap-quote' }))).code).toBe('source');
   });
@@ -195,6 +202,21 @@ describe('a program', () => {
       },
       { timeout: 20_000 },
     );
+  });
+});
+
+describe('a device that this user may not open', () => {
+  it.each(['EACCES', 'EPERM'])('is told with what helps, and not tried again (%s)', (code) => {
+    const { code: kind, remedy } = sourceError('It made no quote.', 'Start it.', Object.assign(new Error(code), { code }));
+    expect([kind, remedy]).toEqual(['source', expect.stringContaining('give this user access to it')]);
+  });
+
+  it.each([
+    ['ENOENT', 'source'],
+    ['EBUSY', 'source-for-now'],
+  ])('is not one that is absent or busy (%s)', (code, kind) => {
+    const error = sourceError('It made no quote.', 'Start it.', Object.assign(new Error(code), { code }));
+    expect([error.code, error.remedy]).toEqual([kind, 'Start it.']);
   });
 });
 

@@ -5,6 +5,9 @@ import { request } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sidecar } from '../../../testing/attester/sidecar.ts';
 import { readDocument } from '../../verifier/protocol/index.ts';
+import { selfSigned } from '../../verifier/testing/authority.ts';
+import { implicit, sequence, toPem } from '../../verifier/testing/der-writer.ts';
+import { p256Key } from '../../verifier/testing/keys.ts';
 import { doctor } from '../doctor/command.ts';
 import { attest } from './command.ts';
 
@@ -13,6 +16,22 @@ const { file, socket, words: SERVICE, credential } = running;
 afterAll(async () => {
   expect(await running.end()).toBe(0);
 });
+
+/** A certificate of example.org between two days of which today is none, PEM. */
+const datedFrom = (notBefore: string, notAfter: string): string =>
+  toPem(
+    'CERTIFICATE',
+    selfSigned({
+      subject: 'example.org',
+      key: p256Key('doctor'),
+      ca: false,
+      notBefore,
+      notAfter,
+      extensions: [{ oid: '2.5.29.17', value: sequence(implicit(2, Buffer.from('example.org'))) }],
+    }).certificate,
+  );
+const OLD = datedFrom('20200101000000Z', '20200102000000Z');
+const FUTURE = datedFrom('20900101000000Z', '20910101000000Z');
 
 const get = (path: string): Promise<{ readonly status: number; readonly body: Buffer }> =>
   new Promise((resolve, reject) => {
@@ -40,6 +59,11 @@ describe('attest serve', () => {
     [['serve']],
     [['serve', ...SERVICE, '--listen', '0.0.0.0:8440']],
     [['serve', ...SERVICE, '--listen', 'unix:relative']],
+    [['serve', ...SERVICE, '--listen', 'unix:/run/']],
+    [['serve', ...SERVICE, '--listen', '127.0.0.1:0']],
+    [['serve', ...SERVICE, '--listen', '127.0.0.1:65536']],
+    [['serve', ...SERVICE, '--pccs', 'cache.example']],
+    [['serve', ...SERVICE, '--pccs', 'file:///cache']],
     [['serve', ...SERVICE, '--source', 'guess']],
     [['serve', ...SERVICE, '--surprise']],
   ])('does not understand %j', async (words) => {
@@ -66,6 +90,37 @@ describe('doctor', () => {
     expect(text).toMatch(/^(?:ok {3}|note )a quote takes \d+ ms/m);
     expect(text).toContain('→ Use a public certificate authority');
     expect(text).toMatch(/the private key \S+ is (?:in memory|on a disk)/);
+  });
+
+  it('looks at the words and files of the service before it looks for a platform', async () => {
+    const lines: string[] = [];
+    const words = ['--origin', 'http://example.org', '--certificate', file('fullchain.pem')];
+    expect(await doctor(words, (line) => lines.push(line))).toBe(1);
+    expect(lines[0]).toMatch(/^bad {2}“http:\/\/example\.org” is not https\.\n {5}→ Give the origin as browsers write it/);
+  });
+
+  it.each([
+    ['of another host', () => credential.cert, 'https://other.example', 'the certificate is not for other.example'],
+    ['of an address', () => credential.cert, 'https://[::1]', 'the certificate is not for [::1]'],
+    ['that has ended', () => OLD, 'https://example.org', 'the certificate ended on 2020-01-02'],
+    ['of the future', () => FUTURE, 'https://example.org', 'the certificate begins only on 2090-01-01'],
+  ])('finds a certificate %s bad', async (_, pem, origin, fact) => {
+    writeFileSync(file('found.pem'), pem());
+    const lines: string[] = [];
+    expect(await doctor([...SERVICE, '--origin', origin, '--certificate', file('found.pem')], (line) => lines.push(line))).toBe(
+      1,
+    );
+    expect(lines.join('\n')).toContain(`bad  ${fact}\n     → `);
+  });
+
+  it.each([
+    ['--lock', 'no-build', 'Name the folder of the build with --lock.'],
+    ['--test-root', 'no-root', 'Name its file with --test-root.'],
+  ])('says what to do where %s names nothing', async (option, name, remedy) => {
+    const lines: string[] = [];
+    expect(await doctor([...SERVICE, option, file(name)], (line) => lines.push(line))).toBe(1);
+    expect(lines[0]).toMatch(/^bad {2}The \S+ \S+ cannot be read\. \(ENOENT/);
+    expect(lines[0]).toContain(`\n     → ${remedy}`);
   });
 
   it.each([

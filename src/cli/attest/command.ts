@@ -1,8 +1,8 @@
-import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { attester } from '../../attester/index.ts';
 import { RequestError } from '../request-error.ts';
 import { KEY_USAGE, makeKey } from './key.ts';
+import { addressOf, listen } from './listening.ts';
 import { attesterOptions, SERVICE_USAGE, serviceWords } from './options.ts';
 import { told } from './told.ts';
 
@@ -14,8 +14,6 @@ export const ATTEST_USAGE = `${SERVE_USAGE}
        ${KEY_USAGE}`;
 
 const LISTEN = 'unix:/run/sealmark/attest.sock';
-/** Read and written by the owner and the group: the web server's. */
-const SOCKET_MODE = 0o660;
 
 /** Where the command prints, and what ends it. */
 export type AttestContext = {
@@ -31,7 +29,7 @@ export type AttestContext = {
 export async function attest(words: readonly string[], context: Partial<AttestContext> = {}): Promise<number> {
   const { print = console.log } = context;
   const [what, ...others] = words;
-  if (what === 'serve') return await serve(others, print, context.signal ?? ended());
+  if (what === 'serve') return await serve(others, print, context.signal);
   if (what === 'key') return await makeKey(others, print);
   throw new RequestError('bad-request', `usage: ${ATTEST_USAGE}`);
 }
@@ -40,9 +38,9 @@ export async function attest(words: readonly string[], context: Partial<AttestCo
  * Serves the document's path, over plain http, to programs on the same machine. The web server announces it
  * (docs/operators/servers.md).
  */
-async function serve(words: readonly string[], print: AttestContext['print'], signal: AbortSignal): Promise<number> {
+async function serve(words: readonly string[], print: AttestContext['print'], ending?: AbortSignal): Promise<number> {
   const values = serviceWords(words, SERVE_USAGE);
-  const at = addressOf(values.listen ?? LISTEN);
+  const at = addressOf(values.listen ?? LISTEN, SERVE_USAGE);
   try {
     const kit = await attester(await attesterOptions(values, SERVE_USAGE));
     const server = createServer(
@@ -51,6 +49,7 @@ async function serve(words: readonly string[], print: AttestContext['print'], si
       }),
     );
     await listen(server, at);
+    const signal = ending ?? ended();
     print(`answering for ${values.origin ?? ''} at ${values.listen ?? LISTEN}`);
     await new Promise<void>((done) => {
       signal.addEventListener('abort', () => {
@@ -64,27 +63,6 @@ async function serve(words: readonly string[], print: AttestContext['print'], si
     print(told(error));
     return 1;
   }
-}
-
-type Address = { readonly path: string } | { readonly host: string; readonly port: number };
-
-/** Only the same machine may ask: this connection is not encrypted. */
-function addressOf(text: string): Address {
-  if (text.startsWith('unix:/')) return { path: text.slice('unix:'.length) };
-  const [, host = '', port = ''] = /^(127\.0\.0\.1|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
-  if (host === '')
-    throw new RequestError('bad-request', `--listen is unix:/PATH, 127.0.0.1:PORT or [::1]:PORT\nusage: ${SERVE_USAGE}`);
-  return { host: host.replace(/[[\]]/g, ''), port: Number(port) };
-}
-
-async function listen(server: Server, address: Address): Promise<void> {
-  // An earlier run's socket is in the way.
-  if ('path' in address) await rm(address.path, { force: true });
-  await new Promise<void>((done, failed) => {
-    server.once('error', failed);
-    server.listen(address, done);
-  });
-  if ('path' in address) await chmod(address.path, SOCKET_MODE);
 }
 
 function ended(): AbortSignal {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import {
-  auto,
+  AttesterError,
   azureVtpm,
   command,
   configfsTsm,
@@ -50,7 +50,10 @@ export function serviceWords(words: readonly string[], usage: string) {
 /** The arguments as they were parsed, all of them optional. */
 export type ServiceWords = ReturnType<typeof serviceWords>;
 
-/** The kit's options for them. @throws RequestError for missing ones, AttesterError if no platform is found */
+/**
+ * The kit's options for them; a platform is looked for when the kit starts, after the rest was looked at. @throws RequestError for
+ * missing ones, AttesterError for a folder to lock or a root that cannot be read
+ */
 export async function attesterOptions(words: ServiceWords, usage: string): Promise<AttesterOptions> {
   const { origin, certificate = [] } = words;
   if (origin === undefined || certificate.length === 0)
@@ -59,8 +62,8 @@ export async function attesterOptions(words: ServiceWords, usage: string): Promi
   return {
     origin,
     tls: { certificateFile: certificate, ...(words.key === undefined ? {} : { keyFile: words.key }) },
-    source: await sourceOf(words, usage),
-    endorsements: words['no-endorsements'] === true ? 'none' : words.pccs === undefined ? 'auto' : { pccs: words.pccs },
+    source: sourceOf(words, usage),
+    endorsements: endorsementsOf(words, usage),
     freshness: { mode: words.challenge === true ? 'challenge' : 'per-visit' },
     hostChosen: words['host-chosen']?.split(',') ?? [],
     ...(words.lock === undefined ? {} : { keys: await lockOf(words.lock, words.policy) }),
@@ -69,7 +72,7 @@ export async function attesterOptions(words: ServiceWords, usage: string): Promi
       : {
           anchors: {
             ...pinnedAnchors,
-            intelSgxRoot: [{ name: root, certificate: Uint8Array.from(await readFile(root)), test: true }],
+            intelSgxRoot: [{ name: root, certificate: await fileOf(root), test: true }],
           },
         }),
   };
@@ -77,11 +80,33 @@ export async function attesterOptions(words: ServiceWords, usage: string): Promi
 
 /** Names what the folder contains now; its pages got their integrity earlier (`sealmark lock --write`). */
 async function lockOf(folder: string, policy: string | undefined): Promise<LockedBuild['keys']> {
-  const { keys } = await lockedBuild(folder, policy === undefined ? {} : { policy });
-  return keys;
+  try {
+    const { keys } = await lockedBuild(folder, policy === undefined ? {} : { policy });
+    return keys;
+  } catch (error) {
+    if (error instanceof AttesterError) throw error;
+    throw new AttesterError('option', `The folder ${folder} cannot be read.`, 'Name the folder of the build with --lock.', error);
+  }
 }
 
-async function sourceOf({ source = 'auto', program, type, socket }: ServiceWords, usage: string): Promise<EvidenceSource> {
+const fileOf = (file: string): Promise<Uint8Array> =>
+  readFile(file).then(
+    (bytes) => Uint8Array.from(bytes),
+    (error: unknown) => {
+      throw new AttesterError('option', `The root ${file} cannot be read.`, 'Name its file with --test-root.', error);
+    },
+  );
+
+function endorsementsOf(words: ServiceWords, usage: string): NonNullable<AttesterOptions['endorsements']> {
+  const { pccs } = words;
+  const protocol = pccs !== undefined && URL.canParse(pccs) ? new URL(pccs).protocol : '';
+  if (pccs !== undefined && protocol !== 'https:' && protocol !== 'http:')
+    throw new RequestError('bad-request', `--pccs is the address of a caching service: https://HOST:8081\nusage: ${usage}`);
+  if (words['no-endorsements'] === true) return 'none';
+  return pccs === undefined ? 'auto' : { pccs };
+}
+
+function sourceOf({ source = 'auto', program, type, socket }: ServiceWords, usage: string): EvidenceSource | 'auto' {
   if (program !== undefined) {
     const evidence = EVIDENCE_TYPES.find((one) => one === type);
     const [name, ...others] = program.split(/\s+/).filter((word) => word !== '');
@@ -89,8 +114,8 @@ async function sourceOf({ source = 'auto', program, type, socket }: ServiceWords
       throw new RequestError('bad-request', `--program comes with --type, one of ${EVIDENCE_TYPES.join(', ')}\nusage: ${usage}`);
     return command([name, ...others], { type: evidence });
   }
-  const sources: Readonly<Record<string, () => EvidenceSource | Promise<EvidenceSource>>> = {
-    auto: () => auto(),
+  const sources: Readonly<Record<string, () => EvidenceSource | 'auto'>> = {
+    auto: () => 'auto',
     azure: () => azureVtpm(),
     'configfs-tsm': () => configfsTsm(),
     gramine: () => gramine(),
@@ -100,5 +125,5 @@ async function sourceOf({ source = 'auto', program, type, socket }: ServiceWords
   const make = Object.hasOwn(sources, source) ? sources[source] : undefined;
   if (make === undefined)
     throw new RequestError('bad-request', `--source is one of ${Object.keys(sources).join(', ')}\nusage: ${usage}`);
-  return await make();
+  return make();
 }

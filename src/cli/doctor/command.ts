@@ -1,6 +1,7 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { attester, AttesterError, type Attester } from '../../attester/index.ts';
 import type { Claims } from '../../verifier/index.ts';
 import { attesterOptions, SERVICE_USAGE, serviceWords, type ServiceWords } from '../attest/options.ts';
@@ -137,24 +138,45 @@ async function keyFacts({ key }: ServiceWords): Promise<readonly Fact[]> {
   }
 }
 
-async function certificateFacts({ certificate = [] }: ServiceWords): Promise<readonly Fact[]> {
-  return await Promise.all(
-    certificate.map(async (file): Promise<Fact> => {
-      try {
-        const { raw, validTo } = new X509Certificate(await readFile(file));
-        const fact = `the certificate ends on ${new Date(validTo).toISOString().slice(0, 10)}`;
-        return raw.includes(SCT_EXTENSION)
-          ? { level: 'ok', fact: `${fact} and carries timestamps of certificate logs` }
-          : {
-              level: 'note',
-              fact: `${fact} and carries no timestamps of certificate logs`,
-              remedy: 'Use a public certificate authority: browsers refuse others.',
-            };
-      } catch (error) {
-        return { level: 'bad', ...unreadable(`the certificate ${file}`, error) };
-      }
-    }),
-  );
+async function certificateFacts({ certificate = [], origin = '' }: ServiceWords): Promise<readonly Fact[]> {
+  const facts = certificate.map(async (file): Promise<readonly Fact[]> => {
+    try {
+      const found = new X509Certificate(await readFile(file));
+      return [lifeFact(found, Date.now()), ...(URL.canParse(origin) ? nameFacts(found, new URL(origin).hostname) : [])];
+    } catch (error) {
+      return [{ level: 'bad', ...unreadable(`the certificate ${file}`, error) }];
+    }
+  });
+  return (await Promise.all(facts)).flat();
+}
+
+/** What browsers make of the certificate's dates and of where it came from. @param now milliseconds since 1970 */
+function lifeFact({ raw, validFrom, validTo }: X509Certificate, now: number): Fact {
+  const day = (text: string): string => new Date(text).toISOString().slice(0, 10);
+  const remedy = 'Renew it, or set the clock: browsers refuse the connection.';
+  if (Date.parse(validFrom) > now) return { level: 'bad', fact: `the certificate begins only on ${day(validFrom)}`, remedy };
+  if (Date.parse(validTo) < now) return { level: 'bad', fact: `the certificate ended on ${day(validTo)}`, remedy };
+  const fact = `the certificate ends on ${day(validTo)}`;
+  return raw.includes(SCT_EXTENSION)
+    ? { level: 'ok', fact: `${fact} and carries timestamps of certificate logs` }
+    : {
+        level: 'note',
+        fact: `${fact} and carries no timestamps of certificate logs`,
+        remedy: 'Use a public certificate authority: browsers refuse others.',
+      };
+}
+
+function nameFacts(certificate: X509Certificate, host: string): readonly Fact[] {
+  const name = host.replace(/^\[|\]$/g, '');
+  const found = isIP(name) === 0 ? certificate.checkHost(name, { subject: 'never' }) : certificate.checkIP(name);
+  if (found !== undefined) return [];
+  return [
+    {
+      level: 'bad',
+      fact: `the certificate is not for ${host}`,
+      remedy: 'Name the certificate of this origin, leaf first: browsers refuse the connection.',
+    },
+  ];
 }
 
 function unreadable(what: string, error: unknown): Pick<Fact, 'fact' | 'remedy'> {
