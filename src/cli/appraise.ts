@@ -3,6 +3,7 @@ import { answer } from './answer.ts';
 import type { Decision } from './decision.ts';
 import { appraiseFile } from './file-mode.ts';
 import { lines, MAX_LINE_BYTES } from './lines.ts';
+import { printable, printError, printLine } from './printable.ts';
 import { RequestError, type RefusalCode } from './request-error.ts';
 import { idOf, readLine } from './request.ts';
 
@@ -41,7 +42,7 @@ async function* textOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
 async function appraiseLines(): Promise<void> {
   for await (const { text } of lines(textOf(process.stdin))) {
     if (text !== null && text.trim() === '') continue;
-    const line = `${JSON.stringify(await answerLine(text))}\n`;
+    const line = `${printable(JSON.stringify(await answerLine(text)))}\n`;
     if (!process.stdout.write(line)) await new Promise((resume) => process.stdout.once('drain', resume));
   }
 }
@@ -49,8 +50,8 @@ async function appraiseLines(): Promise<void> {
 try {
   const words = process.argv.slice(2);
   if (words.length === 1 && words[0] === '--jsonl') await appraiseLines();
-  else console.log(await appraiseFile(words, Date.now()));
+  else printLine(await appraiseFile(words, Date.now()));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  printError(error);
   process.exitCode = 2;
 }

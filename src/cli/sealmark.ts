@@ -10,6 +10,7 @@ import { PROOF_USAGE, proofCommand } from './proof/command.ts';
 import { attest, ATTEST_USAGE } from './attest/command.ts';
 import { doctor, DOCTOR_USAGE } from './doctor/command.ts';
 import { LOCK_USAGE, lockCommand } from './lock/command.ts';
+import { printError, printLine } from './printable.ts';
 import { RequestError } from './request-error.ts';
 import { tellReplayed } from './replay/tell.ts';
 import { replay } from './replay/replay.ts';
@@ -98,9 +99,9 @@ try {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new RequestError('bad-request', USAGE);
   const answer = asksForHelp ? (USAGES[name] ?? USAGE) : await command(words);
-  if (typeof answer === 'string') console.log(answer);
+  if (typeof answer === 'string') printLine(answer);
   else process.exitCode = answer;
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  printError(error);
   process.exitCode = error instanceof AuditRefused ? 1 : 2;
 }

@@ -73,6 +73,18 @@ describe('a mirror', () => {
     },
   );
 
+  it.each(['https://mirror.example:99999/x', 'https://xn--a/x', 'https://1.2.3.4.5/x'])(
+    'that no browser takes for an address keeps its list and the others from nothing: %s',
+    async (mirror) => {
+      const { lists, served, asked } = await following({ version: 2, mirrors: [mirror, MIRROR] });
+      served.delete(URL_OF_LIST);
+      served.set(MIRROR, signedList({ version: 3 }));
+      await lists.refresh(null);
+      expect(asked).toEqual([URL_OF_LIST, MIRROR]);
+      expect((await lists.list())[0]).toMatchObject({ version: 3, problem: null });
+    },
+  );
+
   it('is not asked where the first address gives what may be taken', async () => {
     const { lists, served, asked } = await following({ version: 2, mirrors: [MIRROR] });
     served.set(URL_OF_LIST, signedList({ version: 3 }));

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { attester } from '../../attester/index.ts';
+import { printLine } from '../printable.ts';
 import { RequestError } from '../request-error.ts';
 import { KEY_USAGE, makeKey } from './key.ts';
 import { addressOf, listen } from './listening.ts';
@@ -27,7 +28,7 @@ export type AttestContext = {
  * success, 1 otherwise @throws RequestError for unknown arguments
  */
 export async function attest(words: readonly string[], context: Partial<AttestContext> = {}): Promise<number> {
-  const { print = console.log } = context;
+  const { print = printLine } = context;
   const [what, ...others] = words;
   if (what === 'serve') return await serve(others, print, context.signal);
   if (what === 'key') return await makeKey(others, print);

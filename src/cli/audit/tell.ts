@@ -23,7 +23,7 @@ export function tellStatement(statement: Statement): string {
     ['Build', build === null ? null : [build.system, ...build.commands].join('\n    ')],
     ['Reproduced', reproducedIn(build)],
     ['Report', report === null ? null : `${report.title ?? ''} ${report.uri} ${report.sha256 ?? 'without a digest'}`.trim()],
-    ['Scope', statement.scope || null],
+    ['Scope', statement.scope.replaceAll('\n', '\n    ') || null],
     [
       'Findings',
       findings === null

@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { pinnedAnchors, toRfc3339, instant, type Anchors } from '../../verifier/index.ts';
+import { printLine } from '../printable.ts';
 import { RequestError } from '../request-error.ts';
 import { checkSite, VISITS, type SiteReport } from './check.ts';
 import { manufacturers, nobody } from './endorsements.ts';
@@ -28,7 +29,7 @@ const usage = (why: string): RequestError => new RequestError('bad-request', `${
  * @throws RequestError for unknown arguments
  */
 export async function check(words: readonly string[], context: Partial<CheckContext> = {}): Promise<number> {
-  const { anchors = pinnedAnchors, print = console.log, signal } = context;
+  const { anchors = pinnedAnchors, print = printLine, signal } = context;
   const { values, positionals } = parsed(words);
   const route = await routeOf(positionals, values);
   const times = whole(values.times, '--times', VISITS);

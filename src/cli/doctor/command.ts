@@ -7,6 +7,7 @@ import type { Claims } from '../../verifier/index.ts';
 import { attesterOptions, SERVICE_USAGE, serviceWords, type ServiceWords } from '../attest/options.ts';
 import { told } from '../attest/told.ts';
 import { isInMemory } from '../in-memory.ts';
+import { printLine } from '../printable.ts';
 
 /** Usage, printed with every error in the arguments. */
 export const DOCTOR_USAGE = `sealmark doctor ${SERVICE_USAGE}`;
@@ -23,7 +24,7 @@ const SCT_EXTENSION = Buffer.from('060a2b06010401d679020402', 'hex');
  * What keeps this machine from a good mark, from the inside. @returns 0 if nothing is bad, 1 otherwise @throws RequestError for
  * unknown arguments
  */
-export async function doctor(words: readonly string[], print: (text: string) => void = console.log): Promise<number> {
+export async function doctor(words: readonly string[], print: (text: string) => void = printLine): Promise<number> {
   const facts = await factsOf(serviceWords(words, DOCTOR_USAGE));
   for (const { level, fact, remedy } of facts)
     print(`${level.padEnd(5)}${fact}${remedy === undefined ? '' : `\n     → ${remedy}`}`);

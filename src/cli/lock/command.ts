@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AttesterError, buildAsLocked, lockedBuild, type BuildAsLocked, type LockedBuild } from '../../attester/index.ts';
 import { blockedLines } from '../check/locked.ts';
+import { printLine } from '../printable.ts';
 import { RequestError } from '../request-error.ts';
 
 /** Usage, printed with every error in the arguments. */
@@ -11,7 +12,7 @@ export const LOCK_USAGE = `sealmark lock FOLDER [--policy "strict …" | scripts
  * its pages. @returns 0, or 1 if something will be blocked or cannot be named @throws RequestError for unknown arguments, and for
  * an unreadable folder
  */
-export async function lockCommand(words: readonly string[], print: (text: string) => void = console.log): Promise<0 | 1> {
+export async function lockCommand(words: readonly string[], print: (text: string) => void = printLine): Promise<0 | 1> {
   const { folder, base, policy, write, json } = read(words);
   try {
     const { keys, pages, scripts, blocked } = write

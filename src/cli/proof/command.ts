@@ -25,6 +25,7 @@ import {
 } from '../../verifier/publisher/index.ts';
 import { PROOF_FAULTS } from '../../popup/words/pages/publisher.ts';
 import { readCapped } from '../files.ts';
+import { printLine } from '../printable.ts';
 import { RequestError } from '../request-error.ts';
 
 /** Usage, printed with every error in the arguments. */
@@ -66,7 +67,7 @@ export async function proofCommand(words: readonly string[], clock: number): Pro
   const answer = await answerTo(await readCapped(path), values, now);
   const text = values.json === true ? JSON.stringify(answer) : tell(answer);
   if (answer.holds) return text;
-  console.log(text);
+  printLine(text);
   return 1;
 }
 

@@ -29,6 +29,16 @@ export function optional<T>(object: JsonObject, name: string, read: (name: strin
 const DECEPTIVE =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|[\ud800-\udfff\u{e0000}-\u{fffff}]/u;
 
+/** More marks on one letter than any script stacks: they would be drawn over the lines above and below. */
+const STACKED = /\p{M}{6}/u;
+
+/**
+ * One word of Latin letters and of letters of another alphabet that look like them (Unicode TR39 section 5.2, “mixed scripts”): it
+ * would pass for a name that people know. Words next to each other, or joined by a hyphen, may differ.
+ */
+const LOOKALIKES = String.raw`[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}]`;
+const MIXED = new RegExp(String.raw`\p{Script=Latin}\p{M}*${LOOKALIKES}|${LOOKALIKES}\p{M}*\p{Script=Latin}`, 'u');
+
 /** Text for people, on one line, not empty. It is drawn as text, never as markup. @param most UTF-16 code units @throws Malformed */
 export const lineOf = (object: JsonObject, name: string, most: number): string =>
   lineText(object.string(name), `${object.path}.${name}`, most);
@@ -36,6 +46,7 @@ export const lineOf = (object: JsonObject, name: string, most: number): string =
 /** The same of a text that stands in a list. @throws Malformed */
 export function lineText(text: string, field: string, most: number): string {
   if (text.includes('\n') || text.trim() === '') throw new Malformed(field, 'not one line of text');
+  if (MIXED.test(text)) throw new Malformed(field, 'letters of two alphabets in one word');
   return plainText(text, field, most);
 }
 
@@ -46,6 +57,7 @@ export const linesOf = (object: JsonObject, name: string, most: number): string 
 function plainText(text: string, field: string, most: number): string {
   if (text.length > most) throw new Malformed(field, `longer than ${String(most)} characters`);
   if (DECEPTIVE.test(text)) throw new Malformed(field, 'a control or invisible character');
+  if (STACKED.test(text)) throw new Malformed(field, 'too many marks on one letter');
   return text;
 }
 
@@ -55,11 +67,15 @@ const HTTPS =
 const HTTPS_ORIGIN = /^https:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?$/;
 const MAX_ADDRESS_CHARACTERS = 1000;
 
+/** The platform's parser of addresses, described here for the same reason as in `bytes/text.ts` (WHATWG URL). */
+declare const URL: { readonly canParse: (text: string) => boolean };
+
 /**
  * Is it an address that may be drawn as a link: https, host in ASCII without a user name, no character of markup, at most 1000
- * long?
+ * long? And one that the platform takes for an address (`:99999`, `xn--a` and `1.2.3.4.5` have the form of one): whoever opens,
+ * requests or stores it later may rely on that.
  */
-export const isHttps = (text: string): boolean => text.length <= MAX_ADDRESS_CHARACTERS && HTTPS.test(text);
+export const isHttps = (text: string): boolean => text.length <= MAX_ADDRESS_CHARACTERS && HTTPS.test(text) && URL.canParse(text);
 
 /** A link that may be drawn: https, ASCII. @throws Malformed */
 export function httpsOf(object: JsonObject, name: string): string {
@@ -72,9 +88,19 @@ export function httpsOf(object: JsonObject, name: string): string {
 export function originsOf(object: JsonObject, name: string, most: number): readonly string[] {
   const origins = object.array(name).strings();
   if (origins.length > most) throw new Malformed(`${object.path}.${name}`, 'too many origins');
-  if (!origins.every((origin) => HTTPS_ORIGIN.test(origin) && !origin.endsWith(':443')))
+  if (!origins.every((origin) => HTTPS_ORIGIN.test(origin) && isHttps(origin) && !origin.endsWith(':443')))
     throw new Malformed(`${object.path}.${name}`, 'not a serialised https origin');
   return origins;
+}
+
+/** A word that a program defines: no text for people, and nothing that could look like one. */
+export const WORD = /^[A-Za-z0-9_.:-]{1,60}$/;
+
+/** Names that this release does not know, of members that it must not overlook; they are shown. @throws Malformed */
+export function unknownNames({ names, path }: JsonObject, known: readonly string[]): readonly string[] {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (!unknown.every((name) => WORD.test(name))) throw new Malformed(path, 'a member whose name is not a word');
+  return unknown;
 }
 
 /** At most `most` objects of a list. @throws Malformed */

@@ -2,7 +2,7 @@ import type { TcbStatus } from '../claims.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 import { dateOf, readLink, sha256Of } from './fields.ts';
-import { lineOf, lineText, objectsOf, optional, textsOf } from './plain-text.ts';
+import { lineOf, lineText, objectsOf, optional, textsOf, unknownNames } from './plain-text.ts';
 import type { Build, Constraints } from './statement.ts';
 
 const MAX_LISTED = 32;
@@ -94,7 +94,7 @@ export function readConstraints(constraints: JsonObject | null): Constraints {
       if (!ADVISORY.test(text)) throw new Malformed(`${path}.denyAdvisories`, 'not the id of an advisory');
       return text;
     }),
-    unknown: constraints.names.filter((name) => !KNOWN.includes(name)).map((name) => name.slice(0, MAX_WORD_CHARACTERS)),
+    unknown: unknownNames(constraints, KNOWN),
   };
 }
 

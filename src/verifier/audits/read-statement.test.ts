@@ -73,6 +73,19 @@ describe('a statement', () => {
     expect([constraints.unknown, origins]).toEqual([[`appliesTo.${name}`], ['https://a.example']]);
   });
 
+  it.each([
+    'Société Générale',
+    'Иванов и партнёры',
+    'Ε.Μ. Έλεγχος',
+    'ＮＴＴデータ',
+    'Cure53 · SGX-анклав',
+    'Nguyễn',
+    'हिन्दी',
+    'µTEE',
+  ])('may be by %s', async (name) => {
+    expect((await read({ verifier: { id: 'https://a.example/', name } })).auditor.name).toBe(name);
+  });
+
   it('ignores unknown members', async () => {
     expect((await read({ later: { any: ['thing'] } })).name).toBe('vault 1.2.0');
   });
@@ -122,6 +135,34 @@ describe('a statement is refused', () => {
     ['with a user name in a link', 'not an https address', { report: { uri: 'https://bank.example@evil.example/' } }],
     ['with a host in another alphabet', 'not an https address', { report: { uri: 'https://аuditor.example/' } }],
     ['with markup in a link', 'not an https address', { report: { uri: 'https://a.example/"><img>' } }],
+    ['with a port that does not exist', 'not an https address', { report: { uri: 'https://auditor.example:99999/' } }],
+    ['with a host that is no number and no name', 'not an https address', { report: { uri: 'https://1.2.3.4.5/' } }],
+    ['with a host in broken punycode', 'not an https address', { report: { uri: 'https://xn--a/' } }],
+    [
+      'with such a repository',
+      'not an https',
+      { source: { uri: 'https://github.com:70000/r', digest: { gitCommit: 'ab'.repeat(20) } } },
+    ],
+    ['with such an origin', 'not a serialised', { appliesTo: { origins: ['https://a.example:99999'] } }],
+    ['with a constraint whose name is no word', 'not a word', { constraints: { 'met \u202edeifirev': true } }],
+    ['with a constraint of a name of 100 characters', 'not a word', { constraints: { ['x'.repeat(100)]: true } }],
+    ['with a scope whose name is no word', 'not a word', { appliesTo: { '\u001b[2J': true } }],
+    [
+      'with a name whose marks cover other lines',
+      'marks',
+      { verifier: { id: 'https://a.example/', name: `A${'\u0335'.repeat(6)}` } },
+    ],
+    ['with a name of two alphabets', 'two alphabets', { verifier: { id: 'https://a.example/', name: 'Ex\u0430mple' } }],
+    [
+      'with a name of two alphabets, the other first',
+      'two alphabets',
+      { verifier: { id: 'https://a.example/', name: '\u0415xample' } },
+    ],
+    [
+      'with a command of two alphabets',
+      'two alphabets',
+      { build: { system: 'docker', commands: ['git clone https://gith\u03c5b.com/x'] } },
+    ],
     [
       'with a javascript: image',
       'not an address',

@@ -4,7 +4,19 @@ import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed, Unsupported } from '../malformed.ts';
 import { measurementDigest, readMeasurement } from './measurement.ts';
 import { dateOf, digestsOf, readLink } from './fields.ts';
-import { httpsOf, isHttps, lineOf, linesOf, objectsOf, optional, originsOf, SIGNED_LIMITS, textsOf } from './plain-text.ts';
+import {
+  httpsOf,
+  isHttps,
+  lineOf,
+  linesOf,
+  objectsOf,
+  optional,
+  originsOf,
+  SIGNED_LIMITS,
+  textsOf,
+  unknownNames,
+  WORD,
+} from './plain-text.ts';
 import { readBuild, readConstraints } from './read-build.ts';
 import type { Constraints, Findings, Source, Statement, Uncovered } from './statement.ts';
 import { shortDigest } from './short-digest.ts';
@@ -19,7 +31,6 @@ const MAX_SENTENCE_CHARACTERS = 200;
 const MAX_LISTED = 32;
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-const WORD = /^[A-Za-z0-9_.:-]{1,60}$/;
 
 /**
  * The payload of an envelope whose signature holds → the statement. What the predicate says beyond what is known here is ignored.
@@ -120,6 +131,6 @@ function readOrigins(applies: JsonObject): readonly string[] | null {
  * That is so of a chain (`appliesTo.chain`), too: which service is registered there is another row, and neither moves the other.
  */
 function withScope(constraints: Constraints, applies: JsonObject | null): Constraints {
-  const unknown = (applies?.names ?? []).filter((name) => name !== 'origins').map((name) => `appliesTo.${name.slice(0, 40)}`);
+  const unknown = (applies === null ? [] : unknownNames(applies, ['origins'])).map((name) => `appliesTo.${name}`);
   return { ...constraints, unknown: [...constraints.unknown, ...unknown] };
 }
