@@ -4,6 +4,8 @@ import { PAGE, after, because, begin, certificate, commit, good, headers, of, re
 
 const links = ['</.well-known/attestation>; rel="attestation"'];
 
+const answer = [headers({ fromCache: false }), certificate(), response()];
+
 describe('in Firefox, which is not asked for the beginnings of requests', () => {
   it('a request begins when it is sent', () => {
     const events = [begin(), sent(), headers({ fromCache: false }), certificate(), response(), commit()];
@@ -13,7 +15,7 @@ describe('in Firefox, which is not asked for the beginnings of requests', () => 
   });
 
   it('a request continues when a new tab’s empty document is reported after it', () => {
-    const page = [headers({ fromCache: false }), certificate(), response(), commit()];
+    const page = [...answer, commit()];
     expect(because(after([sent(), begin('about:blank'), begin(), ...page], 'loose'))).toBe('observed');
     // Nor is it used up when the empty document commits, whenever that and its beginning are reported.
     const empty = [begin('about:blank'), commit({ url: 'about:blank', documentId: 'D0' })] as const;
@@ -21,16 +23,25 @@ describe('in Firefox, which is not asked for the beginnings of requests', () => 
       ['after the request was sent', [sent(), ...empty, begin(), ...page]],
       ['around it', [empty[0], sent(), empty[1], begin(), ...page]],
       ['before the navigation to the page, which was reported first', [begin(), ...empty, sent(), ...page]],
-      ['after the answer', [sent(), ...page.slice(0, 2), ...empty, begin(), ...page.slice(2)]],
+      ['after the answer’s head', [sent(), ...answer.slice(0, 2), ...empty, begin(), ...answer.slice(2), commit()]],
+      ['after its body began', [sent(), ...answer, ...empty, begin(), commit()]],
+      ['around that', [sent(), empty[0], ...answer, empty[1], begin(), commit()]],
     ] as const)
       expect(because(after(events, 'loose')), when).toBe('observed');
-    // Not one whose page had begun to arrive.
-    const begun = [sent(), headers({ fromCache: false }), certificate(), response(), begin('about:blank'), begin(), commit()];
-    expect(because(after(begun, 'loose'))).toBe('no-request-seen');
-    // In a tab that shows something, it is abandoned for the empty document.
-    const shown = [...good, commit()];
+  });
+
+  it('a request is abandoned for an empty document that is not its tab’s first', () => {
     const later = [sent('r2'), begin('about:blank'), begin(), headers({ requestId: 'r2' }), commit({ documentId: 'D2' })];
-    expect(because(after([...shown, ...later], 'loose'))).toBe('started-before-us');
+    expect(because(after([...good, commit(), ...later], 'loose'))).toBe('started-before-us');
+    const emptied = [begin('about:blank'), commit({ url: 'about:blank', documentId: 'D0' })] as const;
+    const again = [...emptied, sent(), ...answer, begin('about:blank'), commit({ url: 'about:blank', documentId: 'D1' })];
+    expect(because(after([...again, begin(), commit({ documentId: 'D2' })], 'loose'))).toBe('no-request-seen');
+  });
+
+  it('a page whose own request follows one that an empty document may have cut short is ambiguous', () => {
+    const opened = [sent('r0'), headers({ requestId: 'r0', fromCache: false }), begin('about:blank')] as const;
+    const empty = commit({ url: 'about:blank', documentId: 'D0' });
+    expect(because(after([...opened, empty, begin(), sent(), ...answer, commit()], 'loose'))).toBe('ambiguous');
   });
 
   it('a request that its service worker handles sends nothing, and is recognised by that', () => {

@@ -75,9 +75,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
   }
 
   function begin(tab: Tab, url: string): void {
-    const requests = [...tab.requests.values()];
-    const underWay = requests.length > 0 || tab.navigation !== null;
-    if (isEmptyStart(tab, url) && underWay && requests.every(isAwaited)) return;
+    if (isEmptyStart(tab, url) && (tab.requests.size > 0 || tab.navigation !== null)) return;
     tab.navigation = { url: withoutFragment(url), failed: false };
     if (order === 'strict') tab.requests.clear();
     for (const [id, request] of tab.requests) {
@@ -87,11 +85,12 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
   }
 
   /**
-   * Firefox may report a new tab's empty document at any time while its first page is being requested: events of navigations and
-   * of requests reach us in no common order. What is requested continues; a request whose body has begun counts for nothing later.
+   * Firefox may report a new tab's empty document at any time while its first page loads: events of navigations and of requests
+   * reach us in no common order. It was there before anything was requested, so it uses up and abandons nothing. A later empty
+   * document does, and whatever it cut short is reported as failed.
    */
   function isEmptyStart(tab: Tab, url: string): boolean {
-    return order === 'loose' && url === EMPTY && (tab.shown === null || tab.shown === EMPTY);
+    return order === 'loose' && url === EMPTY && tab.shown === null;
   }
 
   function commit(tab: Tab, event: Extract<NavigationEvent, { kind: 'committed' }>): Outcome | null {
@@ -132,14 +131,14 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
 
   /** The document is shown; its request is used up and counts for no other. */
   function show(tab: Tab, { url, documentId }: Pick<Arrival, 'url' | 'documentId'>): void {
-    const continues = isEmptyStart(tab, url);
+    const usesUp = !isEmptyStart(tab, url);
     keep(tab.documents, documentId);
     tab.shown = withoutFragment(url);
     tab.speculated.delete(tab.shown);
     // A new tab's empty document commits while the navigation to its first page is already under way: that navigation continues.
     if (!isOf(tab, url)) return;
     tab.navigation = null;
-    tab.requests = new Map([...tab.requests].filter(([, request]) => continues && isAwaited(request)));
+    if (usesUp) tab.requests = new Map();
   }
 
   function failed(tab: Tab, event: Extract<NavigationEvent, { kind: 'navigate-failed' }>): Outcome | null {
@@ -220,9 +219,6 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     },
   };
 }
-
-/** Its body has not begun, and it was not abandoned. */
-const isAwaited = (request: Request): boolean => request.started === null && !request.void;
 
 /** One event fewer is requested from Firefox, and no request is reported before it is sent. */
 const isBeginning = ({ kind }: RequestEvent, order: 'strict' | 'loose'): boolean =>

@@ -26,7 +26,7 @@ import { extensionApi } from './extension-api.ts';
 import { changePermission, withdrawAll } from './permissions.ts';
 import { DIRECTORY, talkToService } from './services.ts';
 import { settle, turn } from './settling.ts';
-import { interleaved, played, TRACES, type Truth } from './traces.ts';
+import { inNewTab, interleaved, played, TRACES, type Truth } from './traces.ts';
 import { damageStorage, jumpClock } from './trouble.ts';
 import { endOf } from './wrong.ts';
 import { FOLLOWS_NOBODY, keepersOf, NO_DIRECTORY, speaking } from '../speaking.ts';
@@ -98,7 +98,8 @@ function scriptOf(run: Run, turns: readonly number[], tab_: number, truth: Truth
     const trace = all[turn_ % all.length];
     if (trace === undefined) return [];
     if (trace.private) model.hidden.add(tab_);
-    return played(trace, tab_, index, truth);
+    const events = played(trace, tab_, index, truth);
+    return run.browser === 'firefox' && index === 0 ? inNewTab(events, tab_, index, choices) : events;
   });
   return (run.browser === 'firefox' ? interleaved(events, choices) : events).filter(({ event }) => event !== 'shows');
 }

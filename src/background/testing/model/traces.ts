@@ -33,6 +33,33 @@ const isRequest = ({ event }: Recorded): boolean => event.startsWith('webRequest
 /** What Firefox's parent process reports about a response whose headers it has let through, at its own time. */
 const isLate = ({ event }: Recorded): boolean => ['webRequest.onResponseStarted', 'webRequest.onCompleted'].includes(event);
 
+/** A new tab's empty document, as Firefox reports it. */
+const EMPTY_DOCUMENT = ['onBeforeNavigate', 'onCommitted', 'onCompleted'] as const;
+
+/**
+ * The same, in a tab that was opened with its first page (a link in a new container tab): Firefox reports the empty document while
+ * that page is being requested, at any time before the page commits; with it or, in a tab that was there before, without it.
+ */
+export function inNewTab(events: readonly Recorded[], tab: number, turn: number, choices: Choices): readonly Recorded[] {
+  const until = events.findIndex(({ event }) => event === 'webNavigation.onCommitted');
+  if (until < 0 || choices.below(2) === 0) return events;
+  const order = [...events];
+  let at = 0;
+  for (const [index, kind] of EMPTY_DOCUMENT.entries()) {
+    at += choices.below(until + index - at + 1);
+    const shown = { documentId: `${String(tab)}.${String(turn)}.empty`, transitionQualifiers: [] };
+    order.splice(at, 0, {
+      event: `webNavigation.${kind}`,
+      tabId: tab,
+      frameId: 0,
+      url: 'about:blank',
+      ...(kind === 'onBeforeNavigate' ? {} : shown),
+    });
+    at += 1;
+  }
+  return order;
+}
+
 /**
  * Firefox reports navigations and requests through two paths, whose relative order differs between runs. Each path keeps its own
  * order; nothing of a load is reported before its headers, because the background's listener holds them back; and a later user
