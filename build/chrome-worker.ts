@@ -16,6 +16,8 @@ const AS_SCRIPTS: OutputOptions = {
   dynamicImportInCjs: false,
   entryFileNames: 'index.js',
   chunkFileNames: '[name].js',
+  // Every start reads the worker as a whole, and a single letter beyond Latin-1, as comments have, doubles it in memory.
+  comments: { jsdoc: false },
   // What the start shares with the checks would be put into a script of theirs, and every start would run it.
   codeSplitting: { groups: [{ name: 'bytes', test: /src\/verifier\/bytes\// }] },
   postBanner: ({ fileName }) => `self.sealmarkDefine(${JSON.stringify(`./${fileName}`)}, function (require, exports) {`,

@@ -108,6 +108,13 @@ describe('the start of Chrome’s worker', () => {
     ]);
   });
 
+  it('is refused with a letter beyond Latin-1 in the worker', () => {
+    expect(complaintsOfStart(WORKER, 'const short = "a long te\u2026";', read)).toEqual([
+      'dist/chrome/background/worker.js holds the letter \u2026: every start reads the whole text at two bytes a letter',
+    ]);
+    expect(complaintsOfStart(WORKER, 'const name = "caf\u00e9";', read)).toEqual([]);
+  });
+
   it('has in itself what it loads: nothing beside it is read', () => {
     const text =
       'self.sealmarkDefine("./gone.js", function (require, exports) {\n});\nconst require_gone = require("./gone.js");';

@@ -151,7 +151,7 @@ const OF_CHECKS = /^\/\/ src\/verifier\/(?:tees|audits\/(?!list))\S*/m;
 
 /**
  * Most pages announce nothing, so the worker's start loads no check (DESIGN §3): what the bundler puts into the worker, or into one
- * script with something of the start, is run at every start. @param read the text of a script beside it, by its name
+ * script with something of the start, is run at every start. Nor may a letter beyond Latin-1 double its text in memory. @param read the text of a script beside it, by its name
  */
 export function complaintsOfStart(path: string, text: string, read: (name: string) => string): readonly string[] {
   const atStart = [...text.matchAll(/^const \w+ = require\("(\.\/[^"]+)"\);$/gm)].map((match) => match[1] ?? '');
@@ -160,7 +160,9 @@ export function complaintsOfStart(path: string, text: string, read: (name: strin
     const module = OF_CHECKS.exec(held)?.[0];
     return module === undefined ? [] : [`${holder}, which holds ${module.slice(3)}`];
   };
+  const wide = /[^\0-\u00FF]/.exec(text)?.[0];
   return [
+    ...(wide === undefined ? [] : [`${path} holds the letter ${wide}: every start reads the whole text at two bytes a letter`]),
     ...complaint(`${path} runs itself when it starts`, text),
     ...loaded.flatMap((name) => complaint(`${path} loads ${name} when it starts`, read(name))),
   ];

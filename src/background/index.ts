@@ -24,7 +24,8 @@ import { indexedDbTables } from './state/tables.ts';
 /** Milliseconds after which a page that says nothing is remembered; workers are stopped after thirty seconds of rest. */
 const IN_A_WHILE_MS = 10_000;
 
-const changes = new BroadcastChannel(CHANGES_CHANNEL);
+/** Opened when there is something to tell: most starts change nothing. */
+let changes: BroadcastChannel | undefined;
 const giveHints = async (): Promise<void> => {
   await registerHints(await grantedHosts());
 };
@@ -66,6 +67,7 @@ startBackground({
     toFreshStart: onFreshStart,
   },
   tellPages(call) {
+    changes ??= new BroadcastChannel(CHANGES_CHANNEL);
     changes.postMessage(call);
   },
   // What checks need is most of the code, and most pages announce nothing.

@@ -1,4 +1,5 @@
-import { canonicalOrigin, committed, type AnyBinding, type Committed } from './protocol/binding.ts';
+import { committed, type AnyBinding, type Committed } from './protocol/binding.ts';
+import { canonicalOrigin } from './protocol/canonical-origin.ts';
 import { challengeMessage } from './protocol/challenge.ts';
 import type { Expected } from './protocol/layout.ts';
 import { LAYOUTS, type AnyLayout, type Layouts } from './protocol/layouts.ts';

@@ -9,7 +9,7 @@ const MAX_NAME_CHARACTERS = 100;
 
 /** A text from someone else, cut to `longest` code units; a cut text ends in an ellipsis. */
 export function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}\u2026`;
 }
 
 function bounded(facts: Facts, most: number): Facts {

@@ -2,7 +2,7 @@ import { equalBytes } from './bytes/equal.ts';
 import type { CryptoPort } from './crypto/port.ts';
 import { spkiOfEd25519 } from './crypto/spki.ts';
 import { unlessMalformed } from './malformed.ts';
-import { canonicalOrigin } from './protocol/binding.ts';
+import { canonicalOrigin } from './protocol/canonical-origin.ts';
 import { readResponseSignatures, type ResponseSignature } from './protocol/http-signature.ts';
 import type { Session, SignedResponse } from './session.ts';
 

@@ -8,11 +8,11 @@ const URL_SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const NONE = 0xff;
 const NOT_A_VALUE = 0xc0;
 /** Character code → value of the letter. */
-const valuesOf = (alphabet: string): Uint8Array =>
-  Uint8Array.from({ length: 256 }, (_, code) => {
-    const value = alphabet.indexOf(String.fromCharCode(code));
-    return value < 0 ? NONE : value;
-  });
+function valuesOf(alphabet: string): Uint8Array {
+  const values = new Uint8Array(256).fill(NONE);
+  for (let value = 0; value < alphabet.length; value += 1) values[alphabet.charCodeAt(value)] = value;
+  return values;
+}
 const STANDARD_LETTERS = toAscii(STANDARD, 'alphabet');
 const URL_SAFE_LETTERS = toAscii(URL_SAFE, 'alphabet');
 const STANDARD_VALUES = valuesOf(STANDARD);

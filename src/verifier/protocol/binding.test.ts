@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { bindingDigest, canonicalOrigin, type Binding } from './binding.ts';
+import { bindingDigest, type Binding } from './binding.ts';
 import { readBinding, writeBinding } from './binding-json.ts';
 import { challengeMessage } from './challenge.ts';
 import { lengthPrefixed } from '../bytes/length-prefixed.ts';
@@ -81,19 +81,5 @@ describe('the message that a challenge key signs', () => {
       Uint8Array.from(createHash('sha256').update(evidence).digest()),
     );
     expect(await challengeMessage(noble, 'https://a.test', BINDING.nonce, evidence)).toEqual(expected);
-  });
-});
-
-describe('an origin', () => {
-  it.each([
-    ['https://a.test.', 'https://a.test'],
-    ['https://a.test', 'https://a.test'],
-    ['https://a.test.:8443', 'https://a.test:8443'],
-    ['https://a.test..', 'https://a.test..'],
-    ['https://a.test.b', 'https://a.test.b'],
-    ['http://a.test.', 'http://a.test.'],
-    ['https://.', 'https://.'],
-  ])('%s is that of %s: a dot at the end of a name is the same host', (origin, canonical) => {
-    expect(canonicalOrigin(origin)).toBe(canonical);
   });
 });

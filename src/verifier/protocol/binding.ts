@@ -14,14 +14,6 @@ export type Binding = Commitment & { readonly layout: 'sealmark-1' };
 /** The same under any layout: sent with the evidence in another format, or read from it. */
 export type AnyBinding = BindingUnder;
 
-/**
- * The origin without a dot at the end of its host name: `https://host.` is the same host (RFC 1034, section 3.1), although
- * browsers keep its pages apart.
- */
-export function canonicalOrigin(origin: string): string {
-  return origin.replace(/^(https:\/\/[^/:]*[^/:.])\.(?=:\d+$|$)/, '$1');
-}
-
 /** The bytes that evidence contains under our own layout. @throws Malformed when the origin is not ASCII. */
 export const bindingDigest = (crypto: CryptoPort, binding: Binding): Promise<Uint8Array> => commitmentDigest(crypto, binding);
 

@@ -5,8 +5,9 @@
 export type { Adapter, AdapterReply, AdapterRequest, Asked, Reading, UnreadReason } from './adapter.ts';
 export type { AdapterId } from './adapters.ts';
 export { MARKERS, type Markers } from './adapters/markers.ts';
-export { bindingDigest, canonicalOrigin, committed, type AnyBinding, type Binding, type Committed } from './binding.ts';
+export { bindingDigest, committed, type AnyBinding, type Binding, type Committed } from './binding.ts';
 export { readBinding, writeBinding } from './binding-json.ts';
+export { canonicalOrigin } from './canonical-origin.ts';
 export { challengeMessage } from './challenge.ts';
 export { CMW_INDICATOR, readCmwRecord, type CmwRecord, type CmwRecordJson } from './cmw.ts';
 export type { AttestedKey, Commitment, KeyUse } from './commitment.ts';
