@@ -14,11 +14,16 @@ type Imported = { readonly arguments: Parameters<Subtle['importKey']>; readonly 
 
 /**
  * Appraises once and records every call that reached WebCrypto, or our own code for what WebCrypto lacks (SHA-3, and Ed25519 over
- * it). A repeated call counts once: the bar is what the answer needs, not what we do for it.
+ * it). A repeated call counts once: the bar is what the answer needs, not what we do for it. @param through what stands before the
+ * platform and answers some calls itself
  */
-export async function bareCalls(input: AppraisalInput, subtle: Subtle): Promise<BareCalls> {
+export async function bareCalls(
+  input: AppraisalInput,
+  subtle: Subtle,
+  through: (port: CryptoPort) => CryptoPort = (port) => port,
+): Promise<BareCalls> {
   const calls = new Map<string, Call>();
-  await appraise({ ...input, crypto: beyondWebCrypto(webCrypto(recording(subtle, calls)), calls) });
+  await appraise({ ...input, crypto: through(beyondWebCrypto(webCrypto(recording(subtle, calls)), calls)) });
   const asked = [...calls.values()];
   return {
     signatures: asked.filter(({ kind }) => kind === 'signature').length,

@@ -8,6 +8,7 @@ import {
   webCrypto,
   type Anchor,
   type AppraisalInput,
+  type CryptoPort,
   type Evidence,
 } from '../../src/verifier/index.ts';
 import { decide, indexLists, type FollowedList, type LookUp } from '../../src/verifier/audits/index.ts';
@@ -87,19 +88,25 @@ function ours(input: PackedInput): Contestant {
   };
 }
 
-/** The second visit while the worker lives: keys are imported and verified signatures are cached, new ones are not. */
-async function repeated(first: PackedInput, again: PackedInput): Promise<Contestant> {
+/**
+ * The second visit while the worker lives: keys are imported and verified signatures are cached, new ones are not. And what of it
+ * no program can leave out: the platform's own calls for what is new.
+ */
+async function repeated(first: PackedInput, again: PackedInput): Promise<readonly [Contestant, Contestant]> {
   const known = exactMemory();
   const port = webCrypto(subtle);
   await appraise({ ...opened(first), crypto: memoised(port, known) });
-  return {
-    name: 'memoised',
-    run: async () => {
-      const { add } = exactMemory(); // what is new in this round is remembered for no other
-      const { claims } = await appraise({ ...opened(again), crypto: memoised(port, { has: known.has, add }) });
-      if (claims === null) throw new Error('the evidence did not authenticate');
-    },
+  // What is new in one round is remembered for no other.
+  const remembering = (platform: CryptoPort): CryptoPort => memoised(platform, { has: known.has, add: exactMemory().add });
+  const platform = await bareCalls({ ...opened(again), crypto: port }, subtle, remembering);
+  const run = async (): Promise<void> => {
+    const { claims } = await appraise({ ...opened(again), crypto: remembering(port) });
+    if (claims === null) throw new Error('the evidence did not authenticate');
   };
+  return [
+    { name: 'memoised', run },
+    { name: 'platform', run: platform.run },
+  ];
 }
 
 /** Median milliseconds, after one uncounted round. */
@@ -198,6 +205,6 @@ serve({
   repeat: async (packed: unknown): Promise<readonly Score[]> => {
     const { case: found, rounds } = unpack(packed) as VerifyRequest; // packed by verification.ts, of the same program
     if (found.again === undefined) throw new Error('no second visit');
-    return await compare([ours(found.again), await repeated(found.input, found.again)], rounds);
+    return await compare([ours(found.again), ...(await repeated(found.input, found.again))], rounds);
   },
 });
