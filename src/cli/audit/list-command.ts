@@ -8,6 +8,7 @@ import {
   type Before,
   type BringReferenced,
 } from '../../verifier/audits/index.ts';
+import { isHttps } from '../../verifier/audits/plain-text.ts';
 import { LIST_MEDIA_TYPE, LIST_TYPE } from '../../verifier/audits/vocabulary.ts';
 import { fromBase64Url, instant, toBase64, toHex, toRfc3339 } from '../../verifier/index.ts';
 import { readCapped } from '../files.ts';
@@ -15,9 +16,9 @@ import { RequestError } from '../request-error.ts';
 import { openEnvelopeFile, port, seal } from './envelopes.ts';
 import { filesAt, referenceTo, type ReferenceJson } from './referenced.ts';
 import { AuditRefused } from './refused.ts';
-import { registersIn } from './registers.ts';
 import { openSigner } from './signers.ts';
 import { daysOf } from './days.ts';
+import { denialOf, denialsAfter, type DenialJson } from './denials.ts';
 
 /** Usage, printed with every error in the arguments. */
 export const LIST_USAGE = `sealmark audit list --key KEY … --out FILE (--id HTTPS --title TEXT | --from LIST)
@@ -66,7 +67,8 @@ type Edited = {
   readonly keys: KeysJson;
   readonly statements: readonly unknown[];
   readonly revoked: readonly unknown[];
-  readonly deny: readonly unknown[];
+  readonly deny: readonly DenialJson[];
+  readonly lifted?: readonly string[];
   readonly [member: string]: unknown;
 };
 type KeyJson = { readonly alg: string; readonly key: string; readonly use: string };
@@ -142,7 +144,12 @@ async function edited(
     (values.add ?? []).map(async (path) => JSON.parse(new TextDecoder().decode(await readCapped(path))) as unknown),
   );
   const keys = keysAfter(before?.keys ?? null, values, firstKey);
+  const denied = (values.deny ?? []).map((text) => denialOf(text, toRfc3339(now)));
+  const odd = values.mirror?.find((mirror) => !isHttps(mirror));
+  if (odd !== undefined) throw new RequestError('bad-request', `--mirror ${odd}: readers would ignore it`);
   return {
+    // What no option of ours writes (publishers' proofs, what a later release knows) stays as it was.
+    ...before,
     type: LIST_TYPE,
     id,
     title,
@@ -156,8 +163,7 @@ async function edited(
     mirrors: values.mirror ?? before?.['mirrors'] ?? [],
     statements: [...kept, ...added, ...referred],
     revoked: [...(before?.revoked ?? []), ...(values.revoke ?? []).map((text) => revocation(text, toRfc3339(now)))],
-    deny: [...(before?.deny ?? []), ...(values.deny ?? []).map((text) => denial(text, toRfc3339(now)))],
-    lifted: values.lift ?? [],
+    ...denialsAfter(before, denied, values.lift ?? []),
   };
 }
 
@@ -192,11 +198,4 @@ function keysAfter(before: KeysJson | null, values: Values, firstKey: AuditKey):
 function revocation(text: string, since: string): unknown {
   const [statement = '', reason = ''] = text.split('=');
   return { statement, since, reason };
-}
-
-/** `sgx,mrenclave=76…=failed`. @throws RequestError */
-function denial(text: string, since: string): unknown {
-  const at = text.lastIndexOf('=');
-  const [tee = '', ...registers] = text.slice(0, at).split(',');
-  return { measurement: { tee, ...registersIn(registers, '--deny') }, severity: text.slice(at + 1), since };
 }

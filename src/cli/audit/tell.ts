@@ -7,15 +7,16 @@ export const grouped = (fingerprint: string): string => (fingerprint.match(/.{1,
 
 const day = (date: string): string => date.slice(0, 10);
 
-/** What users who follow only this list will see of a statement, as text. */
-export function tellStatement(statement: Statement): string {
+/** What users who follow only this list will see of a statement, as text. @param notCounted why it does not count; null if it does */
+export function tellStatement(statement: Statement, notCounted: string | null): string {
   const { name, auditor, properties, createdAt, notBefore, notAfter, source, build, report, findings } = statement;
   const lines: readonly (readonly [string, string | null])[] = [
     ['Code', name],
     ['By', `${auditor.name} (${auditor.id}), ${day(createdAt)}`],
     ['Holds', `${day(notBefore)} to ${day(notAfter)}`],
     ['Asserts', properties.join(', ')],
-    ['Alone makes the code', outcomeAlone(statement)],
+    ['Does not count', notCounted],
+    ['Alone makes the code', notCounted === null ? outcomeAlone(statement) : null],
     ['Unknown here', statement.unknownProperties.join(', ') || null],
     ['Measurement', measurementText(statement).trim().replaceAll('\n', '\n    ')],
     ['SHA-256 of it', statement.measurement],
@@ -102,7 +103,9 @@ export function tellList(list: AuditList, digest: string, fingerprints: readonly
         `    ${statement.name}: ${statement.properties.join(', ')}, until ${day(statement.notAfter)}, sha256:${statement.digest}`,
     ),
     ...revoked.map((one) => `    revoked for ${one.reason}: sha256:${one.statement}`),
-    ...denied.map((one) => `    denied (${one.severity}): ${measurementText(one).trim().replaceAll('\n', ' ')}`),
+    ...denied.map(
+      (one) => `    denied (${one.severity}): ${measurementText(one).trim().replaceAll('\n', ' ')}, sha256:${one.measurement}`,
+    ),
     `Digest: ${digest}`,
   ].join('\n');
 }
