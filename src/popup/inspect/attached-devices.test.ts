@@ -83,12 +83,40 @@ describe('GPUs attached to a processor’s evidence in a file', () => {
     expect(accelerators?.result.findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
   });
 
-  it('of which one is damaged are not those that are left', async () => {
-    const { accelerators } = await seen(answer(`"gpu_evidence":${list.replace('"evidence":"E', '"evidence":"A')}`));
-    expect(accelerators).toBeNull();
-    expect(look(text(list.replace('"evidence":"E', '"evidence":"A')))).toMatchObject({
-      recognised: { opening: { at: 'malformed' } },
-    });
+  const damaged = list.replace('"evidence":"E', '"evidence":"A');
+
+  it.each([
+    ['a list of which one is damaged', `"gpu_evidence":${damaged}`],
+    ['a list that is cut off', `"nvidia_payload":${JSON.stringify(list.slice(0, -300))}`],
+    ['a list without one', '"nvidia_payload":{"evidence_list":[],"arch":"HOPPER","nonce":"00","certificate":"","evidence":""}'],
+  ])('that are damaged are seen, and prove nothing: %s', async (_, members) => {
+    const { type, accelerators } = await seen(answer(members));
+    expect(type).toBe('dcap-quote');
+    expect(accelerators).toMatchObject({ level: 'unproven', machine: 'none', result: { claims: null } });
+    expect(accelerators && acceleratorSentence(accelerators, 'of-a-file')).toMatch(/^The GPU reports in this file do not hold\./);
+  });
+
+  it('that are damaged are not those that are left', () => {
+    expect(look(text(damaged))).toMatchObject({ recognised: { opening: { at: 'malformed' } } });
+  });
+
+  const both = attestGpu({ nonce: request.nonce, now, size: { gpus: 1, switches: 1 } }).evidence;
+  const switches = JSON.stringify((JSON.parse(new TextDecoder().decode(both)) as readonly unknown[]).slice(1));
+
+  it.each([
+    ['Tinfoil’s', `"gpu":{"evidences":${list}},"nvswitch":{"evidences":${switches}}`],
+    ['two lists', `"gpu_evidence":${list},"switch_evidence":${switches}`],
+    ['a request and a list', `"nvidia_payload":${JSON.stringify(evidenceList)},"switch_evidence":${switches}`],
+  ])('are one machine’s with the switches between them, in a list of their own: %s', async (_, members) => {
+    const { accelerators } = await seen(answer(members));
+    expect(accelerators).toMatchObject({ level: 'genuine', result: { claims: { details: { devices: 3 } } } });
+  });
+
+  it('prove nothing where the switches between them are damaged', async () => {
+    const { accelerators } = await seen(
+      answer(`"gpu":{"evidences":${list}},"nvswitch":{"evidences":${switches.replace('"evidence":"E', '"evidence":"A')}}`),
+    );
+    expect(accelerators).toMatchObject({ level: 'unproven', machine: 'none' });
   });
 });
 

@@ -15,6 +15,7 @@ import { cmwEvidence } from './cmw.ts';
 import type { NamedInput } from './named-input.ts';
 import { peel } from './peel.ts';
 import { inside, wholeInput, type Piece } from './piece.ts';
+import { bytesOf, textOf } from './text.ts';
 
 /** Depth limit: evidence in hexadecimal in JSON in base64 in gzip in an answer just fits. */
 const MAX_CONTAINERS = 10;
@@ -35,7 +36,7 @@ export type Candidate = Piece & {
 
 /** What an input contains. */
 export type Found =
-  /** `devices`: evidence of devices in the same input, each once, if the evidence is a processor's. */
+  /** `devices`: evidence of devices in the same input, damaged or not, each once, if the evidence is a processor's. */
   | { readonly at: 'evidence'; readonly candidate: Candidate; readonly devices: readonly Evidence[] }
   /** Each with the devices of the same object, if it has any. */
   | { readonly at: 'several'; readonly candidates: readonly (Candidate & { readonly ownDevices: readonly Evidence[] })[] }
@@ -115,19 +116,21 @@ class Search {
     ]);
     const group = groups.map(different).find(({ length }) => length > 0);
     const [first, ...others] = group ?? [];
+    // Damaged devices next to an intact processor are what its site sent of them, as a visit would see.
+    const everything = [...this.#opened, ...this.#damaged];
     const devicesOf = (one: Candidate, found: readonly Candidate[]): readonly Evidence[] => [
       ...one.devices,
-      ...(isDevice(one) ? [] : different(found.filter(isDevice)).map(({ evidence }) => evidence)),
+      ...(isDevice(one) ? [] : asOneMachine(different(found.filter(isDevice)))),
     ];
     if (first !== undefined && others.length > 0) {
       const neighbours = (one: Candidate): readonly Candidate[] =>
-        this.#opened.filter((other) => objectOf(other) === objectOf(one));
+        everything.filter((other) => objectOf(other) === objectOf(one));
       return {
         at: 'several',
         candidates: [first, ...others].map((one) => ({ ...one, ownDevices: devicesOf(one, neighbours(one)) })),
       };
     }
-    if (first !== undefined) return { at: 'evidence', candidate: first, devices: devicesOf(first, this.#opened) };
+    if (first !== undefined) return { at: 'evidence', candidate: first, devices: devicesOf(first, everything) };
     const [named] = this.#named;
     return named === undefined ? { at: 'nothing' } : { at: 'named', named };
   }
@@ -143,6 +146,20 @@ const isBareReport = (found: Candidate): boolean => isDevice(found) && found.byt
 function objectOf({ containers }: Piece): string {
   const at = containers.findLastIndex((name) => name.startsWith('JSON ('));
   return [...containers.slice(0, at), containers[at]?.replace(/\.?[^.]*\)$/, '') ?? ''].join('\n');
+}
+
+/**
+ * Lists of devices that are members of one object, GPUs and the switches between them: one machine's, together, each as it was
+ * sent (tees/nvidia-gpu/evidence.ts). Lists of several objects stay apart.
+ */
+function asOneMachine(found: readonly Candidate[]): readonly Evidence[] {
+  const evidence = found.map((one) => one.evidence);
+  const texts = found.map(({ bytes }) => textOf(bytes)?.trim() ?? '');
+  const [first] = evidence;
+  const areOfOne = new Set(found.map(objectOf)).size === 1 && texts.every((text) => /^[[{]/.test(text));
+  if (first === undefined || evidence.length === 1 || !areOfOne) return evidence;
+  const items = texts.map((text) => `{"vendor":"nvidia","evidence":${text}}`);
+  return [{ ...first, bytes: bytesOf(`{"items":[${items.join(',')}]}`) }];
 }
 
 /** Each evidence once, however often it occurs. */

@@ -1,8 +1,8 @@
 import { fromHex } from '../../bytes/hex.ts';
 import { fromHexOrBase64 } from '../../bytes/spelled.ts';
-import { fromUtf8 } from '../../bytes/text.ts';
+import { fromUtf8, toUtf8 } from '../../bytes/text.ts';
 import { parseJson } from '../../encoding/json.ts';
-import { JsonObject } from '../../encoding/json-value.ts';
+import { JsonArray, JsonObject } from '../../encoding/json-value.ts';
 import { Malformed, unlessMalformed } from '../../malformed.ts';
 import { OtherFormat, type AdapterReply } from '../adapter.ts';
 
@@ -47,6 +47,17 @@ export const evidenceIn = (object: JsonObject, name: string): Uint8Array =>
 /** The same, or null where the member is absent or null. @throws Malformed */
 export const optionalHexOf = (object: JsonObject, name: string, length: number): Uint8Array | null =>
   (object.value(name) ?? null) === null ? null : hexOf(object, name, length);
+
+/**
+ * Reports of devices under this name: JSON, or such JSON as text, exactly as it was sent, which a machine may name by its hash.
+ * None for what says that there are none; whatever else stands there is read as reports, and proves nothing where it is none.
+ */
+export function devicesIn(object: JsonObject, name: string): { readonly accelerators?: Uint8Array } {
+  const value = object.value(name) ?? null;
+  const isEmpty = value === null || value === '' || (value instanceof JsonArray && value.items.length === 0);
+  if (isEmpty) return {};
+  return { accelerators: toUtf8(typeof value === 'string' ? value : object.source(name), `${object.path}.${name}`) };
+}
 
 /** The first member that is none of these. */
 export function unknownMember(object: JsonObject, known: readonly string[]): string | undefined {

@@ -1,11 +1,10 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { toUtf8 } from '../../bytes/text.ts';
 import { JsonArray, type JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import type { SiteDocument } from '../document.ts';
-import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { devicesIn, evidenceIn, GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 
 /** In place of a deployment's own id, which only whoever uses it knows: with it nobody is asked. */
 const ANY_DEPLOYMENT = '00000000-0000-0000-0000-000000000000';
@@ -36,11 +35,10 @@ export const chutes = defineAdapter({
 function documentOf(machine: JsonObject, instances: readonly JsonObject[], nonce: Uint8Array): SiteDocument {
   const keyText = keyOf(machine, instances);
   const key = fromBase64(keyText, 'instances.e2e_pubkey');
-  const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
   return foreignDocument({
     evidence: { type: 'dcap-quote', bytes: evidenceIn(machine, 'quote'), parameters: {} },
     binding: { layout: 'chutes-1', nonce, keyText, key },
-    ...(gpus === null ? {} : { accelerators: toUtf8(gpus, 'gpu_evidence') }),
+    ...devicesIn(machine, 'gpu_evidence'),
   });
 }
 

@@ -82,10 +82,14 @@ describe('an answer of NEAR AI', () => {
     expect(reading).toMatchObject({ document: { accelerators: { type: 'nvidia-gpu-evidence' } } });
   });
 
-  it.each(['{"evidence_list":[]}', { evidence_list: [] }])('has GPUs in a text or as they stand: %j', (nvidia_payload) => {
+  it.each([
+    ['{"evidence_list":[]}', '{"evidence_list":[]}'],
+    [{ evidence_list: [] }, '{"evidence_list":[]}'],
+    [[{ evidence: 'EQ' }], '[{"evidence":"EQ"}]'],
+  ])('has GPUs in a text or as they stand: %j', (nvidia_payload, reports) => {
     const reading = read(json({ ...ANSWER, nvidia_payload }));
     const { accelerators } = reading.at === 'read' ? reading.document : { accelerators: null };
-    expect(new TextDecoder().decode(accelerators?.bytes)).toBe('{"evidence_list":[]}');
+    expect(new TextDecoder().decode(accelerators?.bytes)).toBe(reports);
   });
 
   it.each<[string, AdapterReply, string]>([

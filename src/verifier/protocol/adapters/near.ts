@@ -1,11 +1,10 @@
 import { fromHex, toHex } from '../../bytes/hex.ts';
-import { toUtf8 } from '../../bytes/text.ts';
 import { JsonObject } from '../../encoding/json-value.ts';
 import { Malformed, Unsupported } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import type { SiteDocument } from '../document.ts';
 import type { EncryptionKey } from '../layout.ts';
-import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES, optionalHexOf } from './answer.ts';
+import { devicesIn, evidenceIn, GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES, optionalHexOf } from './answer.ts';
 import { servedAttachments } from './dstack/served.ts';
 
 /** NEAR AI's model hosts, and its gateway where it answers (docs/sites/near-ai.md). */
@@ -37,15 +36,9 @@ export function readNear(answer: JsonObject): SiteDocument {
       nonce: hexOf(whole, 'request_nonce', 32),
     },
     endorsements: servedAttachments(whole),
-    ...devicesIn(whole),
+    // NRAS's request, as text or as an object.
+    ...devicesIn(whole, 'nvidia_payload'),
   });
-}
-
-/** NRAS's request, as text or as an object. */
-function devicesIn(whole: JsonObject): { readonly accelerators?: Uint8Array } {
-  const payload = whole.value('nvidia_payload');
-  const text = payload instanceof JsonObject ? whole.source('nvidia_payload') : payload;
-  return typeof text === 'string' && text !== '' ? { accelerators: toUtf8(text, 'nvidia_payload') } : {};
 }
 
 const KEYS: Readonly<Record<string, { readonly form: EncryptionKey['form']; readonly bytes: number }>> = {

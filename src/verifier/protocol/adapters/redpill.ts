@@ -1,11 +1,10 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { toUtf8 } from '../../bytes/text.ts';
 import { JsonArray, type JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import type { SiteDocument } from '../document.ts';
-import { evidenceIn, GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+import { devicesIn, evidenceIn, GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 
 /**
  * Redpill, where it passes on evidence of Chutes: several machines' in one answer, each made for a nonce of Redpill's own. (What
@@ -35,7 +34,6 @@ export const redpill = defineAdapter({
 
 function documentOf(machine: JsonObject, whole: JsonObject): SiteDocument {
   const keyText = machine.string('e2e_pubkey');
-  const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
   return foreignDocument({
     evidence: { type: 'dcap-quote', bytes: evidenceIn(machine, 'intel_quote'), parameters: {} },
     binding: {
@@ -44,6 +42,6 @@ function documentOf(machine: JsonObject, whole: JsonObject): SiteDocument {
       keyText,
       key: fromBase64(keyText, `${machine.path}.e2e_pubkey`),
     },
-    ...(gpus === null ? {} : { accelerators: toUtf8(gpus, 'gpu_evidence') }),
+    ...devicesIn(machine, 'gpu_evidence'),
   });
 }

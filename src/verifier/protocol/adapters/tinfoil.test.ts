@@ -166,6 +166,8 @@ describe('an answer of Tinfoil', () => {
   it.each([
     ['GPUs alone', { gpu: { evidences: [1] } }, '{"evidences":[1]}'],
     ['switches alone', { nvswitch: { evidences: [2] } }, '{"evidences":[2]}'],
+    ['no switches, said so', { gpu: { evidences: [1] }, nvswitch: null }, '{"evidences":[1]}'],
+    ['letters beyond ASCII', { gpu: { evidences: ['ü'] } }, '{"evidences":["ü"]}'],
     [
       'both',
       { gpu: { evidences: [1] }, nvswitch: { evidences: [2] } },

@@ -38,8 +38,8 @@ export type GpuEvidence = {
  *
  * - the attestation SDK's list `[{ arch, certificate, evidence, nonce }]`, or one such object
  * - the list under the name `evidences` (Tinfoil)
- * - Tinfoil's section of August 2026, whose items contain one device each, or such a list of switches: `{ items: [{ vendor,
- * evidence }] }`
+ * - Tinfoil's section of August 2026, whose items contain one device each, or a list of switches in any of these forms: `{ items:
+ * [{ vendor, evidence }] }`
  * - NRAS's request, which dstack, NEAR AI and others serve as `nvidia_payload`: `{ nonce, arch, evidence_list: […] }`
  * - Confidential Containers' list under the name `device_evidence_list`
  * - dstack's answer to `AttestGpu`, which has the SDK's list in hexadecimal: `{ bundles: [{ vendor, format, evidence }] }`
@@ -77,11 +77,17 @@ function readJson(bytes: Uint8Array): GpuEvidence {
   if (!(value instanceof JsonObject)) throw new Malformed('evidence', 'neither a list nor an object');
   if (isVerifierInput(value)) return ofReports(...readVerifierInput(value));
   if (value.has('bundles')) return ofItems(value.array('bundles').objects().flatMap(itemsInBundle), []);
-  if (value.has('evidences')) return ofItems(value.array('evidences').objects(), nonceOf(value));
   if (value.has('items')) return ofSection(value.array('items').objects());
-  if (value.has('evidence_list')) return ofItems(value.array('evidence_list').objects(), nonceOf(value));
-  if (value.has('device_evidence_list')) return ofItems(value.array('device_evidence_list').objects(), nonceOf(value));
-  return ofItems([value], []);
+  return ofItems(...listOrDevice(value));
+}
+
+/** Names under which an object has its devices, in the order in which they are looked for. */
+const LISTS = ['evidences', 'evidence_list', 'device_evidence_list'];
+
+/** The devices of an object with a list, and its nonce, or the one device that the object is. */
+function listOrDevice(value: JsonObject): readonly [readonly JsonObject[], readonly Uint8Array[]] {
+  const name = LISTS.find((one) => value.has(one));
+  return name === undefined ? [[value], []] : [value.array(name).objects(), nonceOf(value)];
 }
 
 /** In the SDK's lists each item states the nonce, in NRAS's request the whole does; both are allowed, and none. */
@@ -101,10 +107,11 @@ function ofSection(entries: readonly JsonObject[]): GpuEvidence {
   const outer: Uint8Array[] = [];
   const items = entries.flatMap((entry) => {
     if (entry.string('vendor') !== 'nvidia') throw new Malformed(`${entry.path}.vendor`, 'another vendor');
-    const inner = entry.object('evidence');
-    if (!inner.has('evidences')) return [inner];
-    outer.push(...nonceOf(inner));
-    return inner.array('evidences').objects();
+    const inner = entry.value('evidence');
+    if (inner instanceof JsonArray) return inner.objects();
+    const [devices, nonces] = listOrDevice(entry.object('evidence'));
+    outer.push(...nonces);
+    return devices;
   });
   return ofItems(items, outer);
 }

@@ -38,13 +38,13 @@ export function readTinfoil3June(answer: JsonObject): SiteDocument {
   });
 }
 
-/** The lists of GPUs and of the switches between them, together. Each hash covers a member's text as sent. @throws Malformed */
+/** The lists of GPUs and of the switches between them, together. Each hash covers a member's text as sent. */
 function devicesIn(answer: JsonObject): { readonly accelerators?: Uint8Array } {
-  const lists = ['gpu', 'nvswitch'].filter((name) => answer.has(name)).map((name) => answer.source(name));
+  const lists = ['gpu', 'nvswitch'].filter((name) => (answer.value(name) ?? null) !== null).map((name) => answer.source(name));
   const [only, ...others] = lists;
   if (only === undefined) return {};
   const items = lists.map((list) => `{"vendor":"nvidia","evidence":${list}}`);
-  return { accelerators: toAscii(others.length === 0 ? only : `{"items":[${items.join(',')}]}`, 'answer.gpu') };
+  return { accelerators: toUtf8(others.length === 0 ? only : `{"items":[${items.join(',')}]}`, 'answer.gpu') };
 }
 
 /** @throws Malformed without a signature, or without a certificate that contains a key */
