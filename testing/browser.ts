@@ -62,6 +62,8 @@ export type LaunchOptions = {
   readonly securityInfo: boolean;
   /** Allows the extension in private windows. */
   readonly inPrivate: boolean;
+  /** SHA-256, base64, of a key whose certificates Chromium accepts, whoever vouches for them. */
+  readonly acceptedKey?: string;
   /** Playwright drives Chromium's pages of the extension, and attaches to everything else, too. */
   readonly playwright?: boolean;
   /** A folder to live in that is kept when the browser ends; a fresh one when left out. The extension is installed for good there. */

@@ -2,6 +2,7 @@ import type { Attester } from '../src/verifier/testing/attester.ts';
 import type { NodeName } from './substrate/node.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from '../src/verifier/protocol/index.ts';
 import { SECRETVM_PORT } from './site/forms/quotes.ts';
+import { exchangeCredential } from './site/signed-exchange.ts';
 import { openTestSite, type TestSite, type TestSiteOptions } from './site/test-site.ts';
 import { startServer, type Server } from './site/server.ts';
 import { openAmd, type AmdStandIn } from './vendors/amd.ts';
@@ -23,6 +24,8 @@ export type TestNetwork = {
   /** Every connection that any browser asked for. */
   readonly asked: readonly ProxiedRequest[];
   readonly open: (options: TestSiteOptions) => TestSite;
+  /** A certificate that may sign exchanges for this host, which a browser has to be told to accept. */
+  readonly exchangeCredential: (host: string) => ServerCredential;
   /** A name with a certificate, for a server of its own on this machine. */
   readonly named: (host: string) => NodeName & ServerCredential;
   readonly close: () => Promise<void>;
@@ -55,6 +58,7 @@ export async function createNetwork(attesters: readonly Attester[]): Promise<Tes
     amd,
     asked: proxy.asked,
     open: (options) => openTestSite(server, web, options),
+    exchangeCredential: (host) => exchangeCredential(web, host),
     named: (host) => ({ ...web.credential(host), host, route: (port) => void routes.set(host, port) }),
     close: async () => {
       await proxy.close();

@@ -3,12 +3,22 @@ import type { Skip } from '../runner/declare.ts';
 /** Tests that do not run in one of the browsers, with the reason. The runner refuses rows that name no test. */
 export const SKIPS: readonly Skip[] = [
   {
+    test: 'a signed exchange of a locked site, which another one sends, runs nothing: the site is asked instead',
+    browser: 'firefox',
+    because: 'Firefox knows no signed exchanges',
+  },
+  {
     test: 'the inspector reads a folder that is dropped on it',
     browser: 'firefox',
     because: 'its driver has nothing that drops a folder, and scripts cannot make one',
   },
   {
     test: 'a prerendered page earns nothing, and changes no mark before it is shown',
+    browser: 'firefox',
+    because: 'Firefox does not prerender',
+  },
+  {
+    test: 'a page that was prerendered before the lock is loaded again when it is shown',
     browser: 'firefox',
     because: 'Firefox does not prerender',
   },

@@ -23,6 +23,7 @@ export function argumentsFor(options: LaunchOptions, home: string): readonly str
     '--disable-gpu',
     ...QUIET_FLAGS,
     ...features,
+    ...(options.acceptedKey === undefined ? [] : [`--ignore-certificate-errors-spki-list=${options.acceptedKey}`]),
     '--remote-debugging-pipe',
     ...(options.playwright === true ? ['--remote-debugging-port=0'] : []),
     '--enable-unsafe-extension-debugging',

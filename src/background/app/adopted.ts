@@ -19,6 +19,7 @@ export function unseenArrival(tabId: number, { url, documentId, failed }: Frame)
     signed: null,
     begun: false,
     restored: false,
+    prerendered: false,
     notLoaded: failed,
   };
 }

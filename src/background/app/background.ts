@@ -25,6 +25,7 @@ import { documentIn } from './held-visit.ts';
 import { heardLeave } from './heard-leave.ts';
 import { tabMarks } from './tab-marks.ts';
 import { alarmOf, planRecheck } from './schedule.ts';
+import { httpsOrigin } from './visit.ts';
 import { openVisits } from './visits.ts';
 
 /** Starts the background: routes every event to its handler and paints every result. */
@@ -131,8 +132,11 @@ export function startBackground(platform: Platform): void {
         tabs.gone(event.tabId).catch(report);
       }
       if (outcome?.at === 'arrived') {
-        painted.arrived(outcome.arrival.tabId);
-        tabs.arrived(outcome.arrival).catch(report);
+        const { arrival } = outcome;
+        painted.arrived(arrival.tabId);
+        tabs.arrived(arrival).catch(report);
+        const origin = arrival.restored || arrival.prerendered ? httpsOrigin(arrival.url) : null;
+        if (origin !== null) locks.shownLater(arrival.tabId, origin).catch(report);
       }
       if (outcome?.at === 'came-to-nothing') painted.checkAgain(outcome.tabId, (tabId) => tabs.stayed(tabId)).catch(report);
       sweep();

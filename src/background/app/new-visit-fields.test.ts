@@ -33,6 +33,7 @@ const arrivalOf = (change: Partial<Arrival> = {}): Arrival => ({
   signed: null,
   begun: true,
   restored: false,
+  prerendered: false,
   notLoaded: false,
   ...change,
 });

@@ -58,8 +58,8 @@ function put(scripts: readonly Script[]): Promise<void> {
   return Promise.resolve();
 }
 
-const reloadUnheld = vi.fn(() => Promise.resolve());
-vi.mock('./unheld-pages.ts', () => ({ reloadUnheld }));
+const [reloadUnheld, reloadUnheldTab] = [vi.fn(() => Promise.resolve()), vi.fn(() => Promise.resolve())];
+vi.mock('./unheld-pages.ts', () => ({ reloadUnheld, reloadUnheldTab }));
 const { chromeRules } = await import('./page-rules.ts');
 
 const ORIGIN = 'https://a.test';
@@ -145,6 +145,13 @@ describe('the rules of Chrome', () => {
     state.inPrivate = true;
     await chromeRules.reloadUnheld(before);
     expect(reloadUnheld).toHaveBeenCalledOnce();
+  });
+
+  it('have a tab loaded again that shows a document from earlier under no word of now, but not for private windows', async () => {
+    await chromeRules.reloadUnheldTab(7, ORIGIN);
+    state.inPrivate = true;
+    await chromeRules.reloadUnheldTab(8, ORIGIN);
+    expect(reloadUnheldTab.mock.calls).toEqual([[7, [ORIGIN], [` https://${sessionWord(SECRET, ORIGIN)}`]]]);
   });
 
   it('can hold an origin with a host name that makes an expression which Chrome has room for', async () => {

@@ -29,6 +29,9 @@ vi.mock('webextension-polyfill', () => ({
         set: (values: object) => Promise.resolve(void Object.assign(stored, values)),
       },
     },
+    tabs: {
+      get: (id: number) => (id === 9 ? Promise.reject(new Error('Invalid tab ID: 9')) : Promise.resolve({ incognito: id === 8 })),
+    },
     scripting: {
       getRegisteredContentScripts: () => Promise.resolve([...scripts.values()]),
       registerContentScripts: registered,
@@ -40,6 +43,9 @@ vi.mock('webextension-polyfill', () => ({
     },
   },
 }));
+
+const reloadUnheldTab = vi.fn(() => Promise.resolve());
+vi.mock('./unheld-pages.ts', () => ({ reloadUnheldTab }));
 
 const ORIGIN = 'https://a.test';
 const OTHER = 'https://b.test';
@@ -139,6 +145,12 @@ describe('the rules of Firefox', () => {
     const rules = await started();
     const origins = [ORIGIN, `https://${'a'.repeat(200)}.test`, 'https://[::1]:8443'];
     expect(await Promise.all(origins.map((origin) => rules.canHold(origin)))).toEqual([true, true, false]);
+  });
+
+  it('have a tab loaded again that shows a document from earlier under another word, but no private one: nothing holds that', async () => {
+    const rules = await started();
+    for (const tabId of [7, 8, 9]) await rules.reloadUnheldTab(tabId, ORIGIN);
+    expect(reloadUnheldTab.mock.calls).toEqual([[7, [ORIGIN], [` https://${await rules.word(ORIGIN)}`]]]);
   });
 
   it('need neither a new word nor anything cleared: the guard takes service workers away in the document itself', async () => {

@@ -7,6 +7,8 @@ import { checksScriptKeys } from './script-keys.ts';
 import { hasHostName } from './guard-scripts.ts';
 import { registerGuard } from './scripts.ts';
 import { session } from './session.ts';
+import { tab } from './tabs.ts';
+import { reloadUnheldTab } from './unheld-pages.ts';
 
 const KEY = 'page-lock-secret';
 const SECRET_BYTES = 16;
@@ -57,6 +59,10 @@ export const firefoxRules: PageRules = {
   // Nothing lasts here: every background sets all again when it starts.
   guardAgain: () => Promise.resolve([]),
   reloadUnheld: () => Promise.resolve(),
+  async reloadUnheldTab(tabId, origin) {
+    // Nothing holds private windows (locked-responses.ts).
+    if ((await tab(tabId))?.private === false) await reloadUnheldTab(tabId, [origin], [withSession('', await word(origin))]);
+  },
   renewWord: () => Promise.resolve(),
   // The guard does this in the document itself, which needs no further permission.
   clear: () => Promise.resolve(),

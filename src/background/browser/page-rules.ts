@@ -6,7 +6,7 @@ import { checksScriptKeys } from './script-keys.ts';
 import { hasHostName } from './guard-scripts.ts';
 import { registerGuard } from './scripts.ts';
 import { clearWorkers } from './site-data.ts';
-import { reloadUnheld } from './unheld-pages.ts';
+import { reloadUnheld, reloadUnheldTab } from './unheld-pages.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;
 
@@ -128,6 +128,9 @@ export const chromeRules: PageRules = {
     if (!decides()) return;
     const known = await chrome.declarativeNetRequest.getDynamicRules();
     await reloadUnheld(originsOf(known), [...before, ...endsOf(known)]);
+  },
+  async reloadUnheldTab(tabId, origin) {
+    if (decides()) await reloadUnheldTab(tabId, [origin], [withSession('', word(origin))]);
   },
   renewWord,
   clear: clearWorkers,

@@ -14,6 +14,8 @@ export type Arrival = Reported & {
   readonly begun: boolean;
   /** It came from the back-forward cache: what was seen when this document first arrived still holds. */
   readonly restored: boolean;
+  /** It had run before it was shown. */
+  readonly prerendered: boolean;
   /** The browser's own error page: not a page of the site. */
   readonly notLoaded: boolean;
 };
@@ -118,6 +120,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       ...reported(brought, restored ? null : signedHeadOf(about, requests)),
       begun: about.begun || restored,
       restored,
+      prerendered: about.prerendered,
       notLoaded: isTo(tab.navigation, url) && tab.navigation.failed,
     };
     show(tab, event);
@@ -156,8 +159,8 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       return { at: 'came-to-nothing', tabId };
     show(tab, event);
     const channel = unobserved('no-request-seen');
-    const arrival = { tabId, url, documentId, channel, ...reported(undefined), begun: true, restored: false, notLoaded: true };
-    return { at: 'arrived', arrival };
+    const seen = { ...reported(undefined), begun: true, restored: false, prerendered: false, notLoaded: true };
+    return { at: 'arrived', arrival: { tabId, url, documentId, channel, ...seen } };
   }
 
   /** Firefox: something was abandoned. A navigation that continues in another process keeps its request. */

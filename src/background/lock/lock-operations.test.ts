@@ -162,6 +162,21 @@ describe('a lock that nothing proves any more', () => {
   });
 });
 
+describe('a document that loaded before it is shown', () => {
+  it('is put right by the browser where its origin is locked, and nowhere else', async () => {
+    const { rules, locks, follow } = browser();
+    await follow(lockOf(1));
+    rules.done.splice(0);
+    await locks.shownLater(7, ORIGIN);
+    await locks.shownLater(8, 'https://b.test');
+    expect(rules.done).toEqual([`reload tab 7 if ${ORIGIN} is unheld`]);
+    await locks.turn(ORIGIN, false);
+    rules.done.splice(0);
+    await locks.shownLater(7, ORIGIN);
+    expect(rules.done).toEqual([]);
+  });
+});
+
 describe('a lock that the user turned off', () => {
   it('is not put in force by a guard that was left over from it', async () => {
     const { rules, locks, follow } = browser();

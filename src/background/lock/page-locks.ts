@@ -28,6 +28,8 @@ export type PageLocks = {
   observe(document: LockedDocument, warnedOf: WarnedOf): Promise<ScriptsObservation>;
   /** A document was stopped because it lacked its policy: repairs what it can. */
   restore(origin: string): Promise<void>;
+  /** A document that loaded earlier is shown: it is reloaded if it loaded when its origin had no rule. */
+  shownLater(tabId: number, origin: string): Promise<void>;
   /** The user holds pages of this origin to their code (again), or lets them run as served. */
   turn(origin: string, on: boolean): Promise<void>;
   /** Releases this origin, or (null) all, and deletes the record. */
@@ -216,6 +218,10 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
         await rules.clear(origin);
         await renewAll();
       }),
+
+    async shownLater(tabId, origin) {
+      if ((await locks.get(origin))?.off === false) await rules.reloadUnheldTab(tabId, origin);
+    },
 
     turn: (origin, on) =>
       inTurn(async () => {

@@ -31,6 +31,11 @@ export type PageRules = {
   guardAgain(): Promise<readonly string[]>;
   /** Reloads open pages under no policy that ends so, or as today's rules: they loaded when there was no rule. */
   reloadUnheld(before: readonly string[]): Promise<void>;
+  /**
+   * Reloads this tab if it shows, or frames, a document of this origin under no policy of this session: one that loaded before there was
+   * a rule, and came back from the back-forward cache or had been prerendered.
+   */
+  reloadUnheldTab(tabId: number, origin: string): Promise<void>;
   /** Gives existing rules the word of this session, whoever set them: a private window of Chrome has no others. */
   renewWord(): Promise<void>;
   /** Removes the origin's service workers and what they stored: they answer in place of the site, past every rule. */

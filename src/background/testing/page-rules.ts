@@ -60,6 +60,10 @@ export function playedRules(): PlayedRules {
       played.done.push(`reload unheld by ${before.join()}`);
       return Promise.resolve();
     },
+    reloadUnheldTab(tabId, origin) {
+      played.done.push(`reload tab ${String(tabId)} if ${origin} is unheld`);
+      return Promise.resolve();
+    },
     renewWord() {
       played.done.push('renew word');
       return Promise.resolve();
