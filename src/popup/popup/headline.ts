@@ -4,11 +4,12 @@ import { hostShown, type SiteState, type SiteView } from '../../background/api/s
 import type { Facts } from '../../verifier/index.ts';
 import { beyondLimit, encryptedByCode, endsAtAnotherKey, reasonOf, type Appraised } from './reason.ts';
 import { REPORTED_BY, otherwiseUnproven } from './unproven.ts';
-import { BADGE_WORDS, GATEWAY_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from '../words/badges.ts';
+import { BADGE_WORDS, GATEWAY_WORDS, GONE_WORDS, MISMATCH_WORDS, OPEN_MEMORY_WORDS, type BadgeWords } from '../words/badges.ts';
 import { fill } from '../words/fill.ts';
 import { ACTION_WORDS, POPUP_WORDS } from '../words/pages/popup.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from '../words/problems.ts';
+import { isOpenToItsOwner } from '../words/tees.ts';
 import { INTERCEPTED_ADVICE, NOTHING_PROVEN, UNRESOLVED } from '../words/states.ts';
 
 /** The one action that the popup offers. */
@@ -66,6 +67,7 @@ function wordsOf(view: SiteView): BadgeWords {
   const { badge, state } = view;
   if (endsAtAnotherKey(view)) return MISMATCH_WORDS;
   if (endsInGateway(state)) return GATEWAY_WORDS[badge] ?? BADGE_WORDS[badge];
+  if (state.at === 'appraised' && isOpenToItsOwner(state.result.tee)) return OPEN_MEMORY_WORDS[badge] ?? BADGE_WORDS[badge];
   if (state.at !== 'missing' || badge === 'failed') return BADGE_WORDS[badge];
   return state.pin === 'failed-before' ? GONE_WORDS : BADGE_WORDS.missing;
 }

@@ -81,6 +81,25 @@ export const GATEWAY_WORDS: Readonly<Partial<Record<Badge, BadgeWords>>> = {
   },
 };
 
+/** Where whoever has the machine in their hands can read its memory: nothing says that it is closed to them. */
+export const OPEN_MEMORY_WORDS: Readonly<Partial<Record<Badge, BadgeWords>>> = {
+  unaudited: {
+    headline: BADGE_WORDS.unaudited.headline,
+    sentence:
+      'The hardware behind {host} is genuine. It keeps other software out, but not someone at the machine. No one you follow has said what its code does.',
+  },
+  unbound: {
+    headline: BADGE_WORDS.unbound.headline,
+    sentence:
+      'The service behind {host} runs known code in hardware that keeps other software out, but not someone at the machine. {reason}',
+  },
+  verified: {
+    headline: BADGE_WORDS.verified.headline,
+    sentence:
+      'What you send to {host} goes to known code that other software on the machine cannot look into. Someone at the machine itself can.',
+  },
+};
+
 /** `missing`, for a site that was never pinned: its proof failed in this tab, and now it offers none. */
 export const GONE_WORDS: BadgeWords = {
   headline: 'The failed evidence is gone',

@@ -4,6 +4,7 @@ import type { PublishedCode } from '../../verifier/publisher/index.ts';
 import type { ServiceView } from '../../background/api/services.ts';
 import { fill, listed } from './fill.ts';
 import { problemSentence } from './problems.ts';
+import { isOpenToItsOwner } from './tees.ts';
 
 /** The rows of attested services behind a page, and what they leave open. */
 export const SERVICE_WORDS = {
@@ -46,6 +47,13 @@ const SERVICE_BADGE: Readonly<Partial<Record<Badge, string>>> = {
   verified: 'Known code in genuine hardware, closed to its operator.',
 };
 
+/** The same of hardware whose memory whoever has the machine can read. */
+const OPEN_MEMORY_SERVICE: typeof SERVICE_BADGE = {
+  unaudited: 'Genuine hardware, which someone at the machine can read. No one you follow has said what its code does.',
+  unbound: 'Known code in genuine hardware, which someone at the machine can read.',
+  verified: 'Known code in genuine hardware, which someone at the machine can read.',
+};
+
 /** What there is to say about one service, one sentence each. */
 export function serviceSentences({ badge, contacted, codeNames, state }: ServiceView): readonly string[] {
   const seen = contacted ? SERVICE_WORDS.contacted : SERVICE_WORDS.listed;
@@ -58,7 +66,8 @@ export function serviceSentences({ badge, contacted, codeNames, state }: Service
       return [seen, problemSentence(state.problem)];
     case 'appraised': {
       const [problem] = state.problems;
-      const words = SERVICE_BADGE[badge];
+      const openMemory = isOpenToItsOwner(state.result.tee) ? OPEN_MEMORY_SERVICE[badge] : undefined;
+      const words = openMemory ?? SERVICE_BADGE[badge];
       const about = words ?? (problem === undefined ? openSentence(state.result) : problemSentence(problem));
       const names = codeNames.map((name) => name.replace(/^github\//, 'github.com/'));
       const published = names.length === 0 ? [] : [fill(SERVICE_WORDS.published, { names: listed(names) })];
