@@ -3,7 +3,7 @@
 export const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** How long a browser may take for one thing that a test waits for, in milliseconds; generous, for busy machines. */
-export const POLL_TIMEOUT_MS = 30_000;
+export const POLL_TIMEOUT_MS = 60_000;
 
 /**
  * Calls `ask` until it answers something other than undefined, and returns that. An error counts as "not yet", and so does no

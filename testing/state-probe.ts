@@ -1,9 +1,11 @@
 import type { Badge } from '../src/background/api/badge.ts';
-import type { CallResult, PopupCalls } from '../src/background/api/calls.ts';
+import type { PopupCalls } from '../src/background/api/calls.ts';
 import { shows, siteViewKey, type ShownDocument, type SiteView } from '../src/background/api/site-view.ts';
 import type { Browser, Tab } from './browser.ts';
 import { answered, source } from './json.ts';
-import { POLL_TIMEOUT_MS, sleep, until, untilTrue } from './poll.ts';
+import { ask, awake } from './background-calls.ts';
+import { until, untilTrue } from './poll.ts';
+import { describe, settled } from './settled.ts';
 
 /** Reads the extension's state from outside, through a document of the extension that does nothing else. */
 export type Watch = {
@@ -17,7 +19,7 @@ export type Watch = {
   readonly badge: (tab: Tab, wanted: Badge) => Promise<SiteView>;
   /** Waits until a view of this tab satisfies the condition. */
   readonly until: (tab: Tab, what: string, condition: (view: SiteView) => boolean) => Promise<SiteView>;
-  /** Waits until nothing is being checked and nothing has changed for a while. */
+  /** Waits until the tab has loaded, nothing is being checked, and nothing has changed for a while. */
   readonly settled: (tab: Tab) => Promise<SiteView>;
   /** The title of the toolbar button on this tab, which screen readers announce. */
   readonly title: (tab: Tab) => Promise<string>;
@@ -26,9 +28,6 @@ export type Watch = {
   /** Asks the background what the extension's own pages may ask. @throws Error with the code of a refusal. */
   readonly call: <N extends keyof PopupCalls>(name: N, ask: PopupCalls[N]['ask']) => Promise<PopupCalls[N]['answer']>;
 };
-
-/** A view that has not changed for this long (milliseconds) counts as the last one. */
-const IDLE_MS = 400;
 
 /**
  * Script: keeps every view in the probe document, one element each. In the document, because Firefox's driver sometimes gives
@@ -76,10 +75,7 @@ export async function watch({ probe }: Browser): Promise<Watch> {
     );
     if (stored !== null && shown !== null && shows(stored, shown)) return stored;
     // For pages that say nothing, nothing is stored: the background is asked, as the popup does.
-    const ask = { call: 'site.view', ask: { tabId: tab.id } };
-    const answer = answered<CallResult<SiteView | null> | undefined>(
-      await tab.probe.evaluate(`chrome.runtime.sendMessage(${source(ask)}).catch(() => undefined)`),
-    );
+    const answer = await ask(tab.probe, 'site.view', { tabId: tab.id });
     return answer?.ok === true ? answer.value : null;
   };
   const title = async (tab: Tab): Promise<string> =>
@@ -101,7 +97,7 @@ export async function watch({ probe }: Browser): Promise<Watch> {
     everything: async () => answered<readonly SiteView[]>(await probe.evaluate(writtenDown(null))),
     until: waitFor,
     badge: (tab, wanted) => waitFor(tab, `the mark becomes ${wanted}`, ({ badge }) => badge === wanted),
-    settled: (tab) => settled(() => view(tab)),
+    settled,
     title,
     titled: async (tab, words) => {
       let last = '';
@@ -110,41 +106,12 @@ export async function watch({ probe }: Browser): Promise<Watch> {
         throw new Error(`the title is ${last}`, { cause: error });
       });
     },
-    call: async (name, ask) => {
-      type LastDocument = PopupCalls[typeof name]['answer'];
-      const answer = answered<CallResult<LastDocument> | undefined>(
-        await probe.evaluate(`chrome.runtime.sendMessage(${source({ call: name, ask })})`),
-      );
+    call: async (name, asked) => {
+      await awake(probe);
+      const answer = await ask(probe, name, asked);
       if (answer === undefined) throw new Error(`${name} got no answer`);
       if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${answer.error.detail}`);
       return answer.value;
     },
   };
-}
-
-async function settled(view: () => Promise<SiteView | null>): Promise<SiteView> {
-  const deadline = Date.now() + POLL_TIMEOUT_MS;
-  let last = '';
-  let since = Date.now();
-  for (;;) {
-    const now = await view();
-    // A view that is not stored is made anew for every request.
-    const text = JSON.stringify(now === null ? null : { ...now, updatedAt: '' });
-    if (text !== last) since = Date.now();
-    last = text;
-    if (now !== null && now.badge !== 'checking' && Date.now() - since >= IDLE_MS) return now;
-    if (Date.now() > deadline) throw new Error(`the check did not end; the last view was ${describe(now)}`);
-    await sleep(50);
-  }
-}
-
-/** One view on a line, for the report of a failed test. */
-export function describe(view: SiteView | null): string {
-  if (view === null) return 'none';
-  const { badge, origin, state } = view;
-  if (state.at !== 'appraised') return `${badge} of ${origin ?? 'no origin'}: ${JSON.stringify(state)}`;
-  const { vector, findings } = state.result;
-  const aspects = Object.entries(vector).map(([aspect, tier]) => `${aspect} ${tier}`);
-  const open = findings.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
-  return `${badge} of ${origin ?? 'no origin'}: ${aspects.join(', ')}; ${JSON.stringify(open)}`;
 }

@@ -2,6 +2,7 @@ import { OWN_KNOWLEDGE, type AllowlistEntry } from '../../src/background/api/all
 import type { Badge } from '../../src/background/api/badge.ts';
 import type { SiteView } from '../../src/background/api/site-view.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
+import { awake } from '../../testing/background-calls.ts';
 import type { Browser, Page, Tab, Where } from '../../testing/browser.ts';
 import type { Display } from '../../testing/display.ts';
 import type { Watch } from '../../testing/state-probe.ts';
@@ -51,12 +52,12 @@ const GOOD_DAY = { fault: null, faulty: 'everything', misbehaviour: null, revoke
 
 let testSites = 0;
 
-/** Makes the context of one test; `end` cleans up after it. */
+/** Makes the context of one test; `end` cleans up after it, and returns the errors that kept things from being as they were. */
 export function contextFor(
   { browser, watch, display }: Pick<Opened, 'browser' | 'watch' | 'display'>,
   network: TestNetwork,
   platform: Attester,
-): { readonly context: Context; readonly end: () => Promise<void> } {
+): { readonly context: Context; readonly end: () => Promise<readonly unknown[]> } {
   const undoing: (() => Promise<unknown>)[] = [];
   const later = (undo: () => Promise<unknown>): void => {
     undoing.unshift(undo);
@@ -73,7 +74,7 @@ export function contextFor(
       const tab = await browser.newTab(where);
       later(() => tab.close());
       // A background that another event is just waking misses the start of a navigation; people are not that fast.
-      await tab.probe.evaluate('chrome.runtime.sendMessage({ call: "settings.get", ask: null })');
+      await awake(tab.probe);
       const failure = await tab.goto(`${testSite.origin}${path}`);
       return visitOf(watch, tab, failure);
     },
@@ -89,11 +90,13 @@ export function contextFor(
       return entry;
     },
   };
-  const end = async (): Promise<void> => {
-    for (const undo of undoing) await undo().catch(() => undefined);
+  const end = async (): Promise<readonly unknown[]> => {
+    const errors: unknown[] = [];
+    for (const undo of undoing) await undo().catch((error: unknown) => errors.push(error));
     network.intel.fault = null;
     network.intel.reachable = true;
     Object.assign(network.amd, GOOD_DAY);
+    return errors;
   };
   return { context, end };
 }

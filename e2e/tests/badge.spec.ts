@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { untilTrue } from '../../testing/poll.ts';
+import { send } from '../../testing/site/answer.ts';
 import type { TestSiteAttestation } from '../../testing/site/test-site.ts';
 import { anchorSettings } from '../../testing/site/attesters.ts';
 import { e2e } from '../runner/declare.ts';
@@ -45,8 +46,8 @@ for (const fault of ['tampered', 'revoked', 'debug', 'wrong-key', 'wrong-root', 
     const site = testSite({ fault });
     await accept(platform, site.origin);
     const visited = await visit(site);
-    const view = await visited.settled();
-    assert.equal(view.badge, 'failed');
+    await visited.badge('failed');
+    assert.equal((await visited.settled()).badge, 'failed');
     await never(visited, 'verified', 'unbound', 'unaudited');
   });
 }
@@ -117,8 +118,11 @@ e2e('a failure lasts until a complete check says otherwise', {}, async ({ testSi
   const visited = await visit(site);
   await visited.badge('failed');
 
-  site.wellKnown = () => undefined; // Silence: nothing can be checked, so nothing contradicts.
-  await visited.tab.goto(`${site.origin}/?silent`);
+  // Nothing can be checked, so nothing contradicts.
+  site.wellKnown = (_, respond) => {
+    send(respond, { status: 503, body: '' });
+  };
+  await visited.tab.goto(`${site.origin}/?broken`);
   assert.equal((await visited.settled()).badge, 'failed');
 
   site.wellKnown = null;

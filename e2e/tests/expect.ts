@@ -3,7 +3,7 @@ import type { Badge } from '../../src/background/api/badge.ts';
 import type { SiteState, SiteView } from '../../src/background/api/site-view.ts';
 import type { Aspect, Finding, Tier } from '../../src/verifier/index.ts';
 import type { TestVisit } from '../runner/context.ts';
-import { describe } from '../../testing/state-probe.ts';
+import { describe } from '../../testing/settled.ts';
 
 type Appraised = Extract<SiteState, { at: 'appraised' }>;
 

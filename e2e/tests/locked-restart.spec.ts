@@ -10,6 +10,7 @@ import { visitOf, type Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { finding } from './expect.ts';
 import { hits, lockedSite } from './locked-site.ts';
+import { isHeld } from './locked-visit.ts';
 
 /** What a page that runs something more would have told by then (milliseconds). */
 const LATE_MS = 300;
@@ -56,8 +57,8 @@ e2e('a browser that starts with a locked page runs no code there but what its ev
     await sleep(LATE_MS);
     return hits(site, from).join() === 'good';
   });
-  const held = await visitOf(watching, tab, null).until('its guard says so', (view) => view.state.at === 'appraised');
-  assert.equal(finding(held, 'channel.scripts').facts?.['because'], 'strict');
+  const guarded = await visitOf(watching, tab, null).until('its guard says so', isHeld);
+  assert.equal(finding(guarded, 'channel.scripts').facts?.['because'], 'strict');
   // The control: before anybody knew, other code ran.
   assert.ok(hits(site).includes('bad-inline'));
   await before.close();

@@ -9,7 +9,7 @@ import { sleep, untilTrue } from '../../testing/poll.ts';
 import { temporaryFolder } from '../../testing/process.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
-import { hits, lockedSite } from './locked-site.ts';
+import { hits, hitsOn, lockedSite } from './locked-site.ts';
 
 /** What a page that runs something more would have told by then (milliseconds). */
 const LATE_MS = 300;
@@ -53,12 +53,12 @@ e2e('an update of the extension lets go of no locked page', {}, async (context) 
   const { browser, update } = await updating(context);
   await browser.grantAllSites();
   const tab = await browser.newTab();
-  const ranAt = async (path: string, where = tab): Promise<readonly string[]> => {
+  const ranAt = async (path: string, where = tab, awaited = 'good'): Promise<readonly string[]> => {
     const from = site.requests().length;
     await where.goto(`${site.origin}${path}`);
-    await untilTrue('its own code runs', () => Promise.resolve(hits(site, from).includes('good')));
+    await untilTrue(`${awaited} runs`, () => Promise.resolve(hits(site, from).includes(awaited)));
     await sleep(LATE_MS);
-    return [...new Set(hits(site, from))];
+    return [...new Set(hitsOn(site, path, from))];
   };
   await untilTrue('the page is held to its code', async () => (await ranAt('/?before')).join() === 'good');
   // The control: before anybody knew, other code ran.
@@ -67,7 +67,7 @@ e2e('an update of the extension lets go of no locked page', {}, async (context) 
   const between = chromium ? await browser.newTab() : null;
   if (between !== null) {
     await browser.probe.evaluate(LET_BY('/?between'));
-    assert.ok((await ranAt('/?between', between)).includes('bad-inline'));
+    await ranAt('/?between', between, 'bad-inline');
     await browser.probe.evaluate(AS_BEFORE);
   }
   await tab.evaluate(`(document.title = 'typed')`);

@@ -2,7 +2,7 @@ import { sleep, untilTrue } from '../../testing/poll.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { finding } from './expect.ts';
-import { hits } from './locked-site.ts';
+import { hitsOn } from './locked-site.ts';
 
 type View = Parameters<typeof finding>[0];
 
@@ -38,7 +38,7 @@ export async function ranAt(
 ): Promise<readonly string[]> {
   const from = site.requests().length;
   await visited.tab.goto(`${site.origin}${path}`);
-  const ran = (): readonly string[] => [...new Set(hits(site, from))].toSorted();
+  const ran = (): readonly string[] => [...new Set(hitsOn(site, path, from))].toSorted();
   await untilTrue(`${awaited.join()} run`, () => Promise.resolve(awaited.every((name) => ran().includes(name))));
   // What else the page runs comes in no certain order.
   await sleep(LATE_MS);

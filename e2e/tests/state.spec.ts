@@ -30,8 +30,7 @@ async function everything({ browser }: Context): Promise<string> {
 e2e('a private window is checked and leaves nothing behind', { inPrivate: true, fresh: true }, async (context) => {
   const site = context.testSite();
   const visited = await context.visit(site, '/', { private: true });
-  await untilTrue('the site was asked', () => Promise.resolve(site.asked().length === 1));
-  await untilTrue('the mark is set in the private window', async () => /unknown code/i.test(await visited.title()));
+  await visited.titled(/unknown code/i);
   // Also while it is open: Chromium's two instances share more than their manifest says.
   if (context.browser.name === 'chromium') assert.ok(!(await everything(context)).includes(site.host));
   await visited.tab.close();

@@ -23,7 +23,7 @@ type Message = {
 };
 
 /** A browser that does not respond for this long is stuck (milliseconds). */
-const COMMAND_TIMEOUT_MS = 30_000;
+const COMMAND_TIMEOUT_MS = 60_000;
 
 /**
  * Chrome DevTools Protocol over two pipes (`--remote-debugging-pipe`: JSON texts, each ended by a zero byte). Our own,

@@ -13,13 +13,13 @@ import { buttonOn } from './button.ts';
 import { requestOrigins } from './grant.ts';
 import { keepExtensions } from './keep-extension.ts';
 import { connectPlaywright, type Playwright } from './playwright.ts';
-import { chromiumPage, openPage, type ChromiumPage } from './page.ts';
+import { chromiumPage, createTarget, openPage, type ChromiumPage } from './page.ts';
 import { configure, install, installed, onExtensionsPage } from './extensions-page.ts';
 
 type Target = { readonly targetId: string; readonly type: string; readonly url: string };
 
 /** How long Chromium may take to write its profile when it quits, in milliseconds. */
-const QUIT_TIMEOUT_MS = 10_000;
+const QUIT_TIMEOUT_MS = 60_000;
 
 /** Starts Chromium (or Chrome) in a fresh home or one that is kept, with the extension, everything through our proxy. */
 export async function launchChromium(options: LaunchOptions): Promise<Browser> {
@@ -86,21 +86,23 @@ async function chromiumBrowser(
   /**
    * The extension may open a page of its own at any moment (and does after its installation): that is never the one meant here.
    */
-  const newTarget = async (open: () => Promise<unknown>): Promise<Target> => {
+  const newTarget = async (open: () => Promise<unknown>): Promise<string> => {
     const before = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
     await open();
-    return await until('a new tab', async () =>
+    const { targetId } = await until('a new tab', async () =>
       (await targetsOf(cdp)).find(
-        ({ targetId, type, url }) => type === 'page' && !before.has(targetId) && !url.startsWith(`${origin}src/`),
+        (one) => one.type === 'page' && !before.has(one.targetId) && !one.url.startsWith(`${origin}src/`),
       ),
     );
+    return targetId;
   };
-  const tabWith = async (sees: Page, open: () => Promise<unknown>): Promise<Tab> => {
+  /** @param open opens it, and returns its target */
+  const tabWith = async (sees: Page, open: () => Promise<string>): Promise<Tab> => {
     const own = `(url ?? '').startsWith(${source(`${origin}src/`)}) || (pendingUrl ?? '').startsWith(${source(`${origin}src/`)})`;
     const others = `chrome.tabs.query({}).then((tabs) => tabs.filter(({ url, pendingUrl }) => !(${own})).map(({ id }) => id))`;
     const ids = async (): Promise<readonly number[]> => answered<readonly number[]>(await sees.evaluate(others));
     const before = new Set(await ids());
-    const { targetId } = await newTarget(open);
+    const targetId = await open();
     const id = await until('an id for the new tab', async () => onlyOne((await ids()).filter((one) => !before.has(one))));
     const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
     await untilTrue('the new tab is ready', async () => (await sees.evaluate(status)) === 'complete');
@@ -112,13 +114,12 @@ async function chromiumBrowser(
       probe.evaluate(`chrome.windows.create({ incognito: true, url: ${source(url)} }).then(() => null)`);
     if (!inPrivate) {
       const unseen = await newTarget(openWindow('about:blank'));
-      return { ...chromiumPage(cdp, unseen.targetId), id: UNSEEN, probe };
+      return { ...chromiumPage(cdp, unseen), id: UNSEEN, probe };
     }
-    const { targetId } = await newTarget(openWindow(`${origin}manifest.json`));
-    const sees = chromiumPage(cdp, targetId);
+    const sees = chromiumPage(cdp, await newTarget(openWindow(`${origin}manifest.json`)));
     const ready = 'globalThis.chrome?.tabs !== undefined';
     await untilTrue('the private window has an extension', async () => (await sees.evaluate(ready)) === true);
-    const tab = await tabWith(sees, openWindow('about:blank'));
+    const tab = await tabWith(sees, () => newTarget(openWindow('about:blank')));
     return {
       ...tab,
       close: async () => {
@@ -128,7 +129,7 @@ async function chromiumBrowser(
     };
   };
   const newTab = (where: Where = {}): Promise<Tab> =>
-    where.private === true ? privateTab() : tabWith(probe, () => cdp.send('Target.createTarget', { url: 'about:blank' }));
+    where.private === true ? privateTab() : tabWith(probe, () => createTarget(cdp, 'about:blank'));
 
   const popupAfter = async (tab: Tab, open: () => Promise<unknown>): Promise<ChromiumPage> => {
     await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
@@ -165,7 +166,8 @@ async function chromiumBrowser(
   const killBackground = async (): Promise<void> => {
     const found = await worker();
     if (found === undefined) return;
-    await cdp.send('Target.closeTarget', { targetId: found.targetId });
+    // It may go to sleep at this very moment.
+    await cdp.send('Target.closeTarget', { targetId: found.targetId }).catch(() => undefined);
     await untilTrue('the worker is gone', async () => (await worker())?.targetId !== found.targetId);
   };
 

@@ -12,8 +12,13 @@ export type ChromiumPage = Page & { readonly targetId: string; release(): Promis
 
 /** A tab of its own at this address. */
 export async function openPage(cdp: Cdp, url: string): Promise<ChromiumPage> {
+  return chromiumPage(cdp, await createTarget(cdp, url));
+}
+
+/** Opens a tab at this address. @returns the id of its target */
+export async function createTarget(cdp: Cdp, url: string): Promise<string> {
   const { targetId } = await cdp.send('Target.createTarget', { url });
-  return chromiumPage(cdp, answered<string>(targetId));
+  return answered<string>(targetId);
 }
 
 /** Drives one page target. */
@@ -47,10 +52,20 @@ export function chromiumPage(cdp: Cdp, targetId: string): ChromiumPage {
     return result.value === undefined ? undefined : JSON.parse(result.value);
   };
 
+  /** Names the load that brought the document now shown. */
+  const load = async (): Promise<string> => {
+    const { frameTree } = answered<{ frameTree: { frame: { loaderId: string } } }>(await send('Page.getFrameTree'));
+    return frameTree.frame.loaderId;
+  };
+
   const goto = async (url: string): Promise<string | null> => {
-    const { errorText } = await send('Page.navigate', { url });
+    const before = await load();
+    const { errorText, loaderId } = await send('Page.navigate', { url });
     if (typeof errorText === 'string' && errorText !== '') return errorText;
-    await untilTrue(`${url} loads`, async () => (await evaluate('document.readyState')) === 'complete');
+    // Chromium answers as soon as the response is there: until its document has committed, the one before is asked. Where only the
+    // fragment changes there is no load.
+    const isShown = async (): Promise<boolean> => loaderId === undefined || (await load()) !== before;
+    await untilTrue(`${url} loads`, async () => (await isShown()) && (await evaluate('document.readyState')) === 'complete');
     return null;
   };
 

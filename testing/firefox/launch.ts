@@ -19,10 +19,10 @@ import { writeProfile } from './profile.ts';
 const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 
 /** A cold start on a busy machine with two cores has taken up to 12 s. */
-const START_TIMEOUT_MS = 40_000;
+const START_TIMEOUT_MS = 90_000;
 
 /** How long Firefox may take to write its profile when it quits, in milliseconds. */
-const QUIT_TIMEOUT_MS = 10_000;
+const QUIT_TIMEOUT_MS = 60_000;
 
 /**
  * Starts Firefox with a fresh profile, everything through our proxy; with the extension as a temporary add-on, or for good where
