@@ -3,6 +3,7 @@ import { BROWSERS, type Browser, type BrowserName } from '../browser.ts';
 import { launchChromium } from '../chromium/launch.ts';
 import { startDisplay, type Display } from '../display.ts';
 import { launchFirefox } from '../firefox/launch.ts';
+import { source } from '../json.ts';
 import { untilTrue } from '../poll.ts';
 import { describe } from '../settled.ts';
 import { watch, type Watch } from '../state-probe.ts';
@@ -24,12 +25,17 @@ export type Pool = {
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } satisfies Record<BrowserName, typeof launchChromium>;
 
+/** How long a new browser may take until its extension sees a page arrive, in milliseconds. */
+const WARM_UP_TIMEOUT_MS = 120_000;
+
 /** Browsers over this network; nothing is started before it is needed. */
 export function openPool(network: TestNetwork): Pool {
   let held: { readonly key: string; readonly opened: Opened } | undefined;
   let display: Display | null | undefined;
-  const ready = async (browser: Browser, granted: boolean): Promise<Opened> => {
+  const ready = async (browser: Browser, { granted, inPrivate }: Setup): Promise<Opened> => {
     const opened = { browser, watch: await watch(browser), display: display ?? null };
+    // Chromium loads an extension that may see private windows a second time, which is no installation.
+    if (!inPrivate) await welcomed(browser);
     if (granted) {
       await browser.grantAllSites();
       await warmUp(opened, network);
@@ -58,7 +64,7 @@ export function openPool(network: TestNetwork): Pool {
       });
       // A browser that does not get ready is closed here: nobody else knows about it, and its pipes would keep this process
       // alive.
-      const opened = await ready(browser, setup.granted).catch(async (error: unknown) => {
+      const opened = await ready(browser, setup).catch(async (error: unknown) => {
         await browser.close();
         throw error;
       });
@@ -72,6 +78,14 @@ export function openPool(network: TestNetwork): Pool {
       await display?.stop();
     },
   };
+}
+
+/** An extension that was just installed opens a page, in front of all others: what is clicked or typed comes after that. */
+async function welcomed({ probe, extensionOrigin }: Browser): Promise<void> {
+  const page = source(`${extensionOrigin}src/popup/onboarding/`);
+  const isOpen = `chrome.tabs.query({}).then((tabs) =>
+    tabs.some(({ url, pendingUrl }) => [url, pendingUrl].some((one) => one?.startsWith(${page}))))`;
+  await untilTrue('the page that an installation opens', async () => (await probe.evaluate(isOpen)) === true);
 }
 
 let warmed = 0;
@@ -95,7 +109,7 @@ async function warmUp({ browser, watch: watching }: Opened, network: TestNetwork
         const channel = last.state.result.findings.find(({ check }) => check === 'channel.tls-key');
         return channel?.facts === undefined || channel.facts['because'] === 'browser-cannot-see';
       },
-      60_000,
+      WARM_UP_TIMEOUT_MS,
     );
   } catch (error) {
     const shown = await tab.evaluate('location.href').catch(String);
