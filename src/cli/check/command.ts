@@ -112,8 +112,13 @@ const changeLine = ({ badge, headline, sentence, keys }: SiteReport): string =>
 
 /** Atomically, because a collector may read at any time. */
 async function writeMetrics(file: string, report: SiteReport): Promise<void> {
-  await writeFile(`${file}.new`, metricsOf(report, Date.now()));
-  await rename(`${file}.new`, file);
+  try {
+    await writeFile(`${file}.new`, metricsOf(report, Date.now()));
+    await rename(`${file}.new`, file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RequestError('bad-request', `The metrics cannot be written to ${file} (${why}).`);
+  }
 }
 
 function interrupted(): AbortSignal {

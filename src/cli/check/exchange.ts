@@ -6,6 +6,7 @@ import { TLSSocket } from 'node:tls';
 import { failure, refusal, type Wanted } from '../../background/net/http.ts';
 import type { EvidenceRequest } from '../../background/discovery/site-answer.ts';
 import type { Problem } from '../../background/api/problem.ts';
+import { errorFact } from './reached.ts';
 
 /** How a site is reached. */
 export type Route = {
@@ -89,8 +90,8 @@ function exchange({ origin, connectTo, webRoots }: Route, ask: Question, agent: 
     const deadline = setTimeout(() => {
       fail(failure(wanted, wire === null ? 'net.timeout' : 'net.too-slow'));
     }, ask.timeoutMs);
-    sent.on('error', () => {
-      fail(failure(wanted, 'net.unreachable'));
+    sent.on('error', (error) => {
+      fail(failure(wanted, 'net.unreachable', errorFact(error)));
     });
     sent.on('response', (answer) => {
       wire = wireOf(answer.socket);

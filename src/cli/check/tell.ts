@@ -1,10 +1,13 @@
 import type { Badge } from '../../background/api/badge.ts';
+import type { Problem } from '../../background/api/problem.ts';
+import type { SiteView } from '../../background/api/site-view.ts';
 import { ACCELERATORS_NAME } from '../../popup/words/accelerators.ts';
 import { ASPECTS, parseRfc3339, type Outcome, type Tier } from '../../verifier/index.ts';
 import type { SiteReport } from './check.ts';
 import type { ToldForm } from './form.ts';
 import { lockedLines } from './locked.ts';
 import type { Announced } from './page.ts';
+import { connectionLine } from './reached.ts';
 
 const ANNOUNCED: Readonly<Record<Announced, string>> = {
   header: 'announced by a Link header',
@@ -28,7 +31,8 @@ export function tellReport(report: SiteReport, all: boolean): string {
     sentence,
     ...notes,
     '',
-    `${String(visits.length)} visits: ${badges.join(', ')}; the slowest took ${slowest.toFixed(0)} ms`,
+    `${String(visits.length)} ${visits.length === 1 ? 'visit' : 'visits'}: ${badges.join(', ')}; the slowest took ${slowest.toFixed(0)} ms`,
+    ...new Set(visits.flatMap(({ view }) => connectionLine(problemOf(view)) ?? [])),
     // Nothing answered: what its page announces and in which form is no question then.
     ...(keys.length === 0
       ? []
@@ -47,6 +51,8 @@ export function tellReport(report: SiteReport, all: boolean): string {
   ].join('\n');
 }
 
+const problemOf = ({ state }: SiteView): Problem | null => (state.at === 'unavailable' ? state.problem : null);
+
 function formLines(form: ToldForm | null): readonly string[] {
   if (form === null) return ['form: unknown; the site names none, and the path that several forms share told none'];
   const { adapter, title, layout, unproven } = form;
@@ -62,7 +68,7 @@ export function reportJson({ visits, ...report }: SiteReport): string {
     tookMs: Math.round(tookMs),
     result: view.state.at === 'appraised' ? view.state.result : null,
     accelerators: view.accelerators,
-    problem: view.state.at === 'unavailable' ? view.state.problem : null,
+    problem: problemOf(view),
   }));
   return JSON.stringify({ ...report, visits: each });
 }

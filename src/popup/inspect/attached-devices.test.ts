@@ -93,7 +93,9 @@ describe('GPUs attached to a processor’s evidence in a file', () => {
     const { type, accelerators } = await seen(answer(members));
     expect(type).toBe('dcap-quote');
     expect(accelerators).toMatchObject({ level: 'unproven', machine: 'none', result: { claims: null } });
-    expect(accelerators && acceleratorSentence(accelerators, 'of-a-file')).toMatch(/^The GPU reports in this file do not hold\./);
+    expect(accelerators && acceleratorSentence(accelerators, 'of-a-file')).toMatch(
+      /^The GPU reports in this file cannot be read\./,
+    );
   });
 
   it('that are damaged are not those that are left', () => {

@@ -90,6 +90,22 @@ describe('the row of accelerators', () => {
     expect(acceleratorSentence(view({ level: 'unproven', result: result(null) }), 'of-a-file')).toMatch(/in this file/);
   });
 
+  it.each([
+    ['a check failed', [{ check: 'nvidia.report.signature', outcome: 'fail' }], 'do not hold'],
+    ['they are damaged', [{ check: 'evidence.well-formed', outcome: 'fail', facts: { why: 'cut off' } }], 'cannot be read'],
+    [
+      'they are newer',
+      [{ check: 'evidence.well-formed', outcome: 'fail', facts: { because: 'newer', release: '0' } }],
+      'are newer than this release of Sealmark',
+    ],
+    ['their certificates are missing', [{ check: 'nvidia.report.signature', outcome: 'unknown' }], 'could not be checked'],
+  ] as const)('says why nothing is proven of reports, and whether the machine names them: %s', (_, findings, why) => {
+    const unproven = { level: 'unproven', machine: 'none', result: { ...result(null), findings } } as const;
+    const where = 'The GPU reports that came with this page';
+    expect(acceleratorSentence(view(unproven))).toBe(`${where} ${why}. Nothing ties them to this machine`);
+    expect(acceleratorSentence(view({ ...unproven, namedBy: 'binding' }))).toBe(`${where} ${why}. This machine names them`);
+  });
+
   it('tells a failure of devices that the machine names from one of any other', () => {
     const failed = result({ devices: 1 }, true);
     const named = view({ result: failed, level: 'named', namedBy: 'binding', machine: 'contraindicated' });

@@ -1,16 +1,30 @@
-import type { AcceleratorLevel, Accelerators, Tier } from '../../verifier/index.ts';
+import type { AcceleratorLevel, Accelerators, AttestationResult, Tier } from '../../verifier/index.ts';
 import { fill, listed } from './fill.ts';
 
 /** Heading of the part about GPUs. */
 export const ACCELERATORS_NAME = 'Accelerators';
 
+type ProvenLevel = Exclude<AcceleratorLevel, 'unproven'>;
+
 /** What is proven about the machine's GPUs. None of these says that they are in this machine: that cannot be shown yet. */
-export const ACCELERATOR_WORDS = {
-  unproven: 'The GPU reports that came with this page do not hold. Nothing ties them to this machine',
+const ACCELERATOR_WORDS = {
   genuine: '{devices}: genuine, but {it} did not answer your visit',
   answering: '{devices}: genuine, and answered your visit. Which machine {is} in is not proven',
   named: '{devices}: genuine, and named by this machine’s own evidence. That {is} attached is not proven',
-} as const satisfies Readonly<Record<AcceleratorLevel, string>>;
+} as const satisfies Readonly<Record<ProvenLevel, string>>;
+
+/** Why nothing is proven of reports. Only a check that failed shows that they do not hold. */
+const UNPROVEN = {
+  failed: 'The GPU reports {where} do not hold. {tie}',
+  unreadable: 'The GPU reports {where} cannot be read. {tie}',
+  newer: 'The GPU reports {where} are newer than this release of Sealmark. {tie}',
+  unchecked: 'The GPU reports {where} could not be checked. {tie}',
+} as const;
+
+const WHERE = { 'of-a-visit': 'that came with this page', 'of-a-file': 'in this file' } as const;
+
+/** Whether the machine's own evidence names reports of which nothing is proven. */
+const TIE = { named: 'This machine names them', none: 'Nothing ties them to this machine' } as const;
 
 /** Devices that the machine names, where the sign next to them is no tick. */
 const NAMED: Readonly<Partial<Record<Tier, string>>> = {
@@ -25,9 +39,8 @@ const PRONOUNS = {
 } as const;
 
 /** The same for a saved file: it answers no visit here, and it is unknown whose it answered. */
-const OF_A_FILE: Readonly<Record<AcceleratorLevel, string>> = {
+const OF_A_FILE: Readonly<Record<ProvenLevel, string>> = {
   ...ACCELERATOR_WORDS,
-  unproven: 'The GPU reports in this file do not hold. Nothing ties them to this machine',
   genuine: '{devices}: genuine. Whether {it} answered a visit, and which machine {is} in, is not proven',
 };
 
@@ -90,20 +103,30 @@ export function acceleratorSummary(view: Accelerators): string | null {
 const SIMULATED = 'Simulated: {sentence}';
 
 /** What is proven of them, in one sentence. @param seen whether they answered a visit here, or stood in a saved file */
-export function acceleratorSentence(view: Accelerators, seen: 'of-a-visit' | 'of-a-file' = 'of-a-visit'): string {
+export function acceleratorSentence(view: Accelerators, seen: Seen = 'of-a-visit'): string {
   const sentence = sentenceOf(view, seen);
   return view.onlySimulated ? fill(SIMULATED, { sentence }) : sentence;
 }
 
-function sentenceOf(view: Accelerators, seen: 'of-a-visit' | 'of-a-file'): string {
+type Seen = keyof typeof WHERE;
+
+function sentenceOf(view: Accelerators, seen: Seen): string {
   const { level, machine, namedBy, result } = view;
   const words = seen === 'of-a-file' ? OF_A_FILE : ACCELERATOR_WORDS;
   if (machine === 'contraindicated') return ACCELERATOR_FAILURES.named;
-  if (level === 'unproven') return words.unproven;
+  if (level === 'unproven')
+    return fill(UNPROVEN[whyUnproven(result)], { where: WHERE[seen], tie: TIE[namedBy === null ? 'none' : 'named'] });
   const failed = result.findings.some(({ outcome }) => outcome === 'fail');
   if (failed && namedBy === null) return ACCELERATOR_FAILURES.other;
   const sentence = level === 'named' ? (NAMED[machine] ?? words.named) : words[level];
   return fill(sentence, { devices: devicesIn(view), ...PRONOUNS[countOf(view) === 1 ? 'one' : 'several'] });
+}
+
+function whyUnproven({ findings }: AttestationResult): keyof typeof UNPROVEN {
+  const failed = findings.filter(({ outcome }) => outcome === 'fail');
+  const unread = failed.find(({ check }) => check === 'evidence.well-formed');
+  if (unread !== undefined) return unread.facts?.['because'] === 'newer' ? 'newer' : 'unreadable';
+  return failed.length > 0 ? 'failed' : 'unchecked';
 }
 
 /** The sign next to it: what nothing ties to this machine is never confirmed for it. */
