@@ -41,6 +41,13 @@ describe('a file that a request names', () => {
     await expect(readCapped(path())).rejects.toMatchObject({ code: 'file-unreadable' });
   });
 
+  it('is named at no greater length than a line, as whoever puts a document in its place would see', async () => {
+    const document = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(8000)}`;
+    const message = await readCapped(document).then(() => '', String);
+    expect(message).toMatch(/^RequestError: ENAMETOOLONG: .*-----BEGIN CERTIFICATE-----\nA{172}…/);
+    expect(message.length).toBeLessThan(300);
+  });
+
   it('that states a size of zero, as those of the kernel do, is read no further than the cap', async () => {
     expect((await readCapped('/proc/self/status')).length).toBeGreaterThan(0);
   });
