@@ -9,7 +9,7 @@ import { onMessage } from './browser/messages.ts';
 import { chromeRules } from './browser/page-rules.ts';
 import { firefoxRules } from './browser/firefox-rules.ts';
 import { grantedHosts, mayCheck, onHostsChanged } from './browser/permissions.ts';
-import { listenToNavigation, listenToServices } from './browser/requests.ts';
+import { listenToCouriers, listenToNavigation, listenToServices } from './browser/requests.ts';
 import { watchScheme } from './browser/scheme.ts';
 import { registerHints, watchPrivatePages } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
@@ -58,6 +58,7 @@ startBackground({
   browser: { tab, documentOf, openTabs, mayCheck, reloadPastCaches, reloadOrigin, registerHints: giveHints, wakeAt, forgetAlarm },
   listen: {
     toNavigation: listenToNavigation,
+    toCouriers: listenToCouriers,
     toServices: listenToServices,
     toSignedBodies: listenToSignedBodies,
     toMessages: onMessage,

@@ -40,7 +40,12 @@ export function startBackground(platform: Platform): void {
 
   const profiles = profileBook(tables, date);
   let checks: Promise<Checks> | undefined;
+  let courierRequests: { readonly again: () => void } | undefined;
+  /** Whatever asks a site for evidence comes through here first. */
   function loaded(): Promise<Checks> {
+    courierRequests ??= listen.toCouriers((event) => {
+      couriers.see(event);
+    });
     checks ??= platform.loadChecks({ ...ports, session, profiles });
     checks.catch(() => {
       checks = undefined;
@@ -102,6 +107,7 @@ export function startBackground(platform: Platform): void {
         // Our page may report a grant before the browser does.
         leave.changed();
         navigation.again();
+        courierRequests?.again();
         for (const heard of serviceRequests) heard.again();
       },
       schemeSeen: (dark) => scheme.seen(dark),
@@ -140,9 +146,6 @@ export function startBackground(platform: Platform): void {
       }
       if (outcome?.at === 'came-to-nothing') painted.checkAgain(outcome.tabId, (tabId) => tabs.stayed(tabId)).catch(report);
       sweep();
-    },
-    (event) => {
-      couriers.see(event);
     },
     (page) => quiet.has(page.url) && recogniseResponse({ ...page, leaf: null }) === null,
   );

@@ -54,14 +54,15 @@ export type Platform = {
   readonly rules: PageRules;
   readonly site: Omit<Ports['site'], 'watch'>;
   readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightCheck'>;
-  /** Each is called once, during the background's start: an event may be what woke it. */
+  /** Each is called once, during the background's start unless it says otherwise: an event may be what woke it. */
   readonly listen: {
     toNavigation(
       emit: (event: NavigationEvent) => void,
-      courier: (event: NavigationEvent) => void,
       /** May the certificate of this page's response be left unread? */
       announcesNothing: (page: Omit<PageResponse, 'leaf'> & { readonly url: string }) => boolean,
     ): { readonly again: () => void };
+    /** Our own requests for evidence. Called later than the others: only a worker that makes such a request has to see it. */
+    toCouriers(courier: (event: NavigationEvent) => void): { readonly again: () => void };
     /** Requests that documents make to hosts matching these patterns: services named by the directory. */
     toServices(patterns: readonly string[], seen: (request: ServiceRequest) => void): { readonly again: () => void };
     /** Bodies of pages that say they are signed, in browsers that expose them. */

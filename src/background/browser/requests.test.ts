@@ -41,7 +41,6 @@ async function listen(target: 'chrome' | 'firefox') {
   const emitted: NavigationEvent[] = [];
   const { again } = listenToNavigation(
     (event) => emitted.push(event),
-    () => undefined,
     () => false,
   );
   return { emitted, again };
@@ -61,7 +60,7 @@ const asked = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 const count = (name: string): number => browser.listeners.get(name)?.length ?? 0;
 
-/** The events for how a request for a page began and its body arrived; each also has a listener for our own requests. */
+/** The events for how a request for a page began and its body arrived. */
 const OF_CONNECTIONS = ['webRequest.onBeforeRequest', 'webRequest.onSendHeaders', 'webRequest.onResponseStarted'] as const;
 const OF_ANSWERS = ['webRequest.onBeforeRedirect', 'webRequest.onErrorOccurred'] as const;
 
@@ -76,7 +75,7 @@ describe('browsers are not asked for events that mean nothing to them, because e
     await listen('chrome');
     expect(count('webNavigation.onCompleted')).toBe(0);
     expect(count('webRequest.onCompleted')).toBe(0);
-    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
   });
 
   it('beginnings and ends of requests in Firefox, where ends of loads reveal downloads', async () => {
@@ -84,7 +83,7 @@ describe('browsers are not asked for events that mean nothing to them, because e
     expect(count('webNavigation.onCompleted')).toBe(1);
     expect(count('webRequest.onCompleted')).toBe(0);
     expect(count('webRequest.onBeforeRequest')).toBe(0);
-    expect(count('webRequest.onSendHeaders')).toBe(2);
+    expect(count('webRequest.onSendHeaders')).toBe(1);
   });
 });
 
@@ -101,11 +100,11 @@ describe('in a Chromium that shows no certificates', () => {
   it('only responses are listened to, once a page has come without one', async () => {
     const { emitted } = await listen('chrome');
     tell('onHeadersReceived');
-    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
-    tell('onResponseStarted');
     for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
-    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
-    expect(count('webRequest.onHeadersReceived')).toBe(4);
+    tell('onResponseStarted');
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(0);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
+    expect(count('webRequest.onHeadersReceived')).toBe(2);
     expect(emitted.at(-1)).toEqual({ kind: 'certificates-not-shown' });
   });
 
@@ -116,8 +115,8 @@ describe('in a Chromium that shows no certificates', () => {
     browser.granted.push('https://*/*');
     again();
     await asked();
-    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
-    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(0);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
     expect(emitted.at(-1)).toEqual({ kind: 'certificates-not-shown' });
   });
 
@@ -126,11 +125,11 @@ describe('in a Chromium that shows no certificates', () => {
     tell('onHeadersReceived');
     tell('onResponseStarted');
     tell('onHeadersReceived', { securityInfo: { state: 'insecure', certificates: [] } }, 'securityInfoRawDer');
-    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
     expect(emitted.at(-1)).toEqual({ kind: 'listeners-renewed' });
     tell('onHeadersReceived');
     tell('onResponseStarted');
-    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
   });
 });
 
@@ -140,7 +139,7 @@ describe('that a Chromium shows no certificates is not concluded', () => {
     tell('onHeadersReceived', { securityInfo: { state: 'insecure', certificates: [] } }, 'securityInfoRawDer');
     tell('onHeadersReceived');
     tell('onResponseStarted');
-    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
     expect(emitted.map(({ kind }) => kind)).toEqual(['certificate', 'headers', 'response']);
   });
 
@@ -148,14 +147,14 @@ describe('that a Chromium shows no certificates is not concluded', () => {
     await listen('chrome');
     tell('onHeadersReceived');
     tell('onResponseStarted', { fromCache: true });
-    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
   });
 
   it('from a page whose headers were missed', async () => {
     await listen('chrome');
     tell('onHeadersReceived', { requestId: 'R0' });
     tell('onResponseStarted');
-    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
   });
 });
 
@@ -163,7 +162,7 @@ describe('a Chromium that would log an error of ours for each listener while no 
   it('is asked for requests on the first tick by a worker that an event may have woken', async () => {
     vi.stubGlobal('serviceWorker', { state: 'activated' });
     await listen('chrome');
-    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
   });
 
   it('is not asked for requests on a fresh installation, before the first grant', async () => {
@@ -175,7 +174,7 @@ describe('a Chromium that would log an error of ours for each listener while no 
     browser.granted.push('https://*/*');
     again();
     await asked();
-    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
   });
 
   it('is asked for requests after an update, if hosts are granted', async () => {
@@ -183,11 +182,57 @@ describe('a Chromium that would log an error of ours for each listener while no 
     vi.stubGlobal('serviceWorker', { state: 'parsed' });
     await listen('chrome');
     await asked();
-    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
   });
 
   it('is asked for nothing more when the last host is withdrawn', async () => {
     const { again } = await listen('chrome');
+    again();
+    await asked();
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(0);
+  });
+});
+
+describe('our own requests for evidence', () => {
+  /** Listens as a worker in this state does. */
+  async function listenToOwn(target: 'chrome' | 'firefox', state: string) {
+    vi.stubGlobal('__TARGET__', target);
+    vi.stubGlobal('serviceWorker', { state });
+    const { listenToCouriers } = await import('./requests.ts');
+    const { again } = listenToCouriers(() => undefined);
+    return { again };
+  }
+
+  it.each(['chrome', 'firefox'] as const)('are reported at once, and never those of pages: %s', async (target) => {
+    await listenToOwn(target, 'activated');
+    for (const name of [
+      ...OF_ANSWERS,
+      'webRequest.onHeadersReceived',
+      'webRequest.onSendHeaders',
+      'webRequest.onResponseStarted',
+    ])
+      expect(count(name), name).toBeGreaterThan(0);
+    for (const listeners of browser.listeners.values())
+      for (const { types } of listeners) expect(types).toEqual(['xmlhttprequest', 'other']);
+  });
+
+  it('are reported again after a grant, once', async () => {
+    const { again } = await listenToOwn('chrome', 'activated');
+    browser.granted.push('https://*/*');
+    again();
+    await asked();
+    for (const name of [...OF_ANSWERS, ...OF_CONNECTIONS]) expect(count(name), name).toBe(1);
+  });
+
+  it('are not listened to in a fresh installation, nor after the last host is withdrawn', async () => {
+    const { again } = await listenToOwn('chrome', 'parsed');
+    await asked();
+    for (const name of [...OF_ANSWERS, ...OF_CONNECTIONS]) expect(count(name), name).toBe(0);
+    browser.granted.push('https://*/*');
+    again();
+    await asked();
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
+    browser.granted.length = 0;
     again();
     await asked();
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(0);

@@ -1,49 +1,36 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
-import { EVIDENCE_PATHS } from '../api/adapters.ts';
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import { observationOf, unobserved } from '../channel/observation.ts';
 import type { ServiceRequest } from '../channel/service-request.ts';
 import { signedHeadIn } from '../channel/signed-head.ts';
 import { watchCertificates } from './certificates-shown.ts';
-import { lifecycleOf, listenToWebNavigation } from './navigation.ts';
 import { holdResponses, lockedResponse } from './locked-responses.ts';
+import { listenToWebNavigation } from './navigation.ts';
 import { anyHostGranted } from './permissions.ts';
+import { COURIERS, leave, MAIN_FRAMES, on, requestsOf } from './request-filters.ts';
 import { headOf, namesOf, savesAsFile, valuesOf, type PageHead } from './response-fields.ts';
-import { readSignedBody } from './signed-bodies.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 import { fromCacheOf, serviceRequestOf, type ServiceAnswer } from './service-request-of.ts';
+import { readSignedBody } from './signed-bodies.ts';
 
 type Emit = (event: NavigationEvent) => void;
 
 const never = (): boolean => false;
 
-const MAIN_FRAMES: WebRequest.RequestFilter = { urls: ['https://*/*'], types: ['main_frame'] };
-/** Our own requests for evidence, by a tab's content script or by the background (tab -1); never the page's other requests. */
-const COURIERS: WebRequest.RequestFilter = {
-  urls: EVIDENCE_PATHS.map((path) => `https://*${path}?*`),
-  types: ['xmlhttprequest', 'other'],
-};
-
 /**
- * Adds every listener that the channel depends on. Call it on the worker's first tick, or the events that woke it are lost.
- * @param emit main frames @param courier requests for the attestation document @param announcesNothing may the certificate of this
+ * Adds every listener that a page's channel depends on. Call it on the worker's first tick, or the events that woke it are lost.
+ * @param emit main frames @param announcesNothing may the certificate of this
  * page's response be left unread, where reading it has a cost (Firefox)? @returns adds the webRequest listeners again:
  * Chromium refuses those added while no host is granted (and reports it on the extension's error page). Events of requests under
  * way may be missed meanwhile, which `emit` is told.
  */
-export function listenToNavigation(
-  emit: Emit,
-  courier: Emit,
-  announcesNothing: (page: PageHead) => boolean,
-): { readonly again: () => void } {
+export function listenToNavigation(emit: Emit, announcesNothing: (page: PageHead) => boolean): { readonly again: () => void } {
   listenToWebNavigation(emit);
   if (__TARGET__ === 'firefox') {
     // Firefox delivers the events that woke a background in the order of its listeners, not in the order they happened.
     listenToConnections(MAIN_FRAMES, emit);
     listenToAnswers(MAIN_FRAMES, emit, announcesNothing);
-    listenToConnections(COURIERS, courier);
-    listenToAnswers(COURIERS, courier);
     // It asks for the current permissions: nothing is dropped.
     return { again: () => undefined };
   }
@@ -64,11 +51,7 @@ export function listenToNavigation(
   /** Without certificates these events decide nothing, and each costs one more event per page. */
   const connections: (() => void)[] = [];
   function listen(): void {
-    remove.push(
-      ...listenToAnswers(MAIN_FRAMES, see),
-      ...listenToAnswers(COURIERS, courier),
-      ...listenToConnections(COURIERS, courier),
-    );
+    remove.push(...listenToAnswers(MAIN_FRAMES, see));
     if (certificates.mayCome()) connections.push(...listenToConnections(MAIN_FRAMES, see));
     else emit({ kind: 'certificates-not-shown' });
   }
@@ -128,18 +111,41 @@ export function listenToServices(
     );
     return { again: () => undefined };
   }
-  let stop = (): void => undefined;
-  function listen(): void {
-    stop();
-    stop = on(webRequest.onResponseStarted, filter, (details: ServiceAnswer) => {
+  return renewable(() => [
+    on(webRequest.onResponseStarted, filter, (details: ServiceAnswer) => {
       tell(details, unobserved('browser-cannot-see'));
-    });
+    }),
+  ]);
+}
+
+/**
+ * Reports our own requests for evidence. Only a worker that makes one has to see it, so nothing that woke a worker is lost when this
+ * is called late; but each of these listeners delays a start. Call it before the first request, and wait for any answer of the
+ * browser's before that: it adds the listeners in the meantime. @returns adds them again, as `listenToNavigation` does
+ */
+export function listenToCouriers(courier: Emit): { readonly again: () => void } {
+  const listen = (): readonly (() => void)[] => [
+    ...listenToConnections(COURIERS, courier),
+    ...listenToAnswers(COURIERS, courier),
+  ];
+  if (__TARGET__ !== 'firefox') return renewable(listen);
+  listen();
+  return { again: () => undefined };
+}
+
+/** Chromium: listeners that have to be added again after a grant. @param listen adds them, and returns what removes each */
+function renewable(listen: () => readonly (() => void)[]): { readonly again: () => void } {
+  const remove: (() => void)[] = [];
+  function renew(): void {
+    leave(remove);
+    remove.push(...listen());
   }
   const again = (): void =>
     void anyHostGranted().then((granted) => {
-      (granted ? listen : stop)();
+      if (granted) renew();
+      else leave(remove);
     });
-  (isBeingInstalled() ? again : listen)();
+  (isBeingInstalled() ? again : renew)();
   return { again };
 }
 
@@ -147,33 +153,6 @@ export function listenToServices(
 function isBeingInstalled(): boolean {
   const { serviceWorker } = globalThis as { readonly serviceWorker?: { readonly state: string } };
   return serviceWorker !== undefined && ['parsed', 'installing', 'installed'].includes(serviceWorker.state);
-}
-
-function leave(remove: (() => void)[]): void {
-  for (const one of remove.splice(0)) one();
-}
-
-type Details = { readonly tabId: number; readonly requestId: string; readonly url: string };
-
-/** What is emitted for a request that counts, in addition to the event's own data. */
-function requestsOf(filter: WebRequest.RequestFilter) {
-  return <D extends Details>(then: (details: D, of: Details) => void) =>
-    (details: D): void => {
-      const { tabId, requestId, url } = details;
-      // Requests of workers belong to no tab, and of those only our own for evidence count; a prerendered page is not shown.
-      const ours = tabId >= 0 || filter === COURIERS;
-      if (ours && lifecycleOf(details) !== 'prerender') then(details, { tabId, requestId, url });
-    };
-}
-
-type Event<L> = { addListener(listener: L, filter: WebRequest.RequestFilter): void; removeListener(listener: L): void };
-
-/** @returns removes the listener */
-function on<L>(event: Event<L>, filter: WebRequest.RequestFilter, listener: L): () => void {
-  event.addListener(listener, filter);
-  return () => {
-    event.removeListener(listener);
-  };
 }
 
 /** The response and its outcome: an announcement, a certificate. @returns removes the listeners */

@@ -17,6 +17,8 @@ export type StartedBackground = {
   readonly background: TestBackground;
   /** Every badge painted on the page's tab since. */
   readonly painted: string[];
+  /** In this order: it began to listen to its own requests for evidence, added those listeners again, loaded the checks. */
+  readonly begun: ('couriers' | 'couriers again' | 'checks')[];
   readonly emit: (event: NavigationEvent) => void;
   readonly ring: (alarm: string) => void;
   /** One of our own pages asks something. */
@@ -40,6 +42,7 @@ export async function startedBackground(
   background.surroundings.tlsKey = key;
   background.surroundings.documents.set(TAB, { url: PAGE, documentId: 'D1', failed: false });
   const painted: string[] = [];
+  const begun: StartedBackground['begun'] = [];
   let emit: (event: NavigationEvent) => void = nothing;
   let ring: (name: string) => void = nothing;
   let ask: (message: unknown) => void = nothing;
@@ -68,6 +71,10 @@ export async function startedBackground(
         emit = heard;
         return { again: nothing };
       },
+      toCouriers() {
+        begun.push('couriers');
+        return { again: () => void begun.push('couriers again') };
+      },
       toServices: () => ({ again: nothing }),
       toSignedBodies: nothing,
       toMessages(answer) {
@@ -83,14 +90,16 @@ export async function startedBackground(
       toFreshStart: nothing,
     },
     tellPages: nothing,
-    loadChecks: (common) =>
-      Promise.resolve({
+    loadChecks(common) {
+      begun.push('checks');
+      return Promise.resolve({
         inspect: (check) => runCheck({ ...background.ports, ...common }, check),
         inspectService: () => Promise.reject(new Error('no service')),
         tried: () => Promise.reject(new Error('no chain')),
         ...keepersOf(speaking(FOLLOWS_NOBODY, background.ports)),
         updater: NO_DIRECTORY,
-      }),
+      });
+    },
   };
   startBackground(platform);
   for (const event of [begin(), request(), sent(), headers({ links: [LINK] }), certificate(), response(), commit()]) emit(event);
@@ -99,6 +108,7 @@ export async function startedBackground(
   return {
     background,
     painted,
+    begun,
     emit: (event) => {
       emit(event);
     },

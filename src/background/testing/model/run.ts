@@ -12,7 +12,7 @@ import { marks } from '../../browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from '../../browser/alarms.ts';
 import { onMessage } from '../../browser/messages.ts';
 import { mayCheck, onHostsChanged } from '../../browser/permissions.ts';
-import { listenToNavigation, listenToServices } from '../../browser/requests.ts';
+import { listenToCouriers, listenToNavigation, listenToServices } from '../../browser/requests.ts';
 import { session } from '../../browser/session.ts';
 import { documentOf, openTabs, reloadPastCaches, tab } from '../../browser/tabs.ts';
 import { noRegistry } from '../../registry/source.ts';
@@ -159,6 +159,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     },
     listen: {
       toNavigation: listenToNavigation,
+      toCouriers: listenToCouriers,
       toServices: listenToServices,
       toSignedBodies: () => undefined,
       toMessages: onMessage,
