@@ -80,7 +80,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   proof: (words) => proofCommand(words, Date.now()),
   capture: (words) => captureCommand(words),
   audit: auditCommand,
-  help: () => Promise.resolve(USAGE),
+  async help([name = '']) {
+    if (OWN_HELP.includes(name)) return await auditCommand(['--help']);
+    return Object.hasOwn(USAGES, name) ? (USAGES[name] ?? USAGE) : USAGE;
+  },
   version: async () => versionIn(await readFile(new URL('./package.json', import.meta.url), 'utf8')),
 };
 

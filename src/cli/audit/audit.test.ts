@@ -240,5 +240,7 @@ describe('the command', () => {
     const help = await audit('list', '--help');
     for (const word of ['init', 'sign', 'verify', 'list', 'key', 'TEE_SOURCE_REVIEWED', 'Exit status', 'docs/AUDITS.md'])
       expect(help).toContain(word);
+    const words = ['--import', 'tsx', 'src/cli/sealmark.ts', 'help', 'audit'];
+    expect(spawnSync(process.execPath, words, { encoding: 'utf8' })).toMatchObject({ status: 0, stdout: `${help}\n` });
   });
 });

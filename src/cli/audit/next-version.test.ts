@@ -77,6 +77,17 @@ describe('the next version of a list', () => {
   });
 });
 
+describe('audit sign', () => {
+  it('points out registers into which nothing was measured', async () => {
+    const code = { mrtd: '22'.repeat(48), rtmr1: '00'.repeat(48), rtmr2: '33'.repeat(48) };
+    const registers = Object.entries(code).flatMap(([register, value]) => ['--register', `${register}=${value}`]);
+    const who = ['--name', 'vm', '--auditor', 'Example AG', '--auditor-id', 'https://a.example/v1'];
+    await audit('init', ...who, '--property', 'TEE_PENTESTED', '--tee', 'tdx', ...registers, '--out', at('vm.json'));
+    await audit('sign', at('vm.json'), ...signing(), '--out', at('vm'));
+    expect(await audit('verify', at('vm'), '--key', key)).toMatch(/^Note: it names registers that are zero.*: RTMR1$/m);
+  });
+});
+
 describe('audit verify', () => {
   it.each(['l1', 's'])('refuses %s once it has ended', async (file) => {
     const later = audit('verify', at(file), '--key', key, '--at', '2099-01-01T00:00:00Z');

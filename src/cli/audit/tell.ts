@@ -73,9 +73,11 @@ function constraintsOf({ constraints }: Statement): string | null {
 }
 
 /** What deserves a second look, although readers accept it. */
-export function advice({ properties, claims, source, report, build, uncovered }: Statement): readonly string[] {
+export function advice({ properties, claims, registers, source, report, build, uncovered }: Statement): readonly string[] {
   const oak = OAK_CLAIM.TEE_BUILD_REPRODUCED ?? '';
+  const zero = Object.keys(registers).filter((register) => /^0+$/.test(registers[register] ?? ''));
   return [
+    zero.length > 0 ? `names registers that are zero, so nothing was measured into them: ${zero.join(', ')}` : '',
     properties.includes('TEE_SOURCE_REVIEWED') && source === null ? 'asserts a review of source that it does not name' : '',
     properties.includes('TEE_BUILD_REPRODUCED') && build === null ? 'asserts a build that it does not describe' : '',
     report === null ? 'names no report' : '',
