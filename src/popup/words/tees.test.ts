@@ -30,17 +30,17 @@ describe.each(MARKS)('the words of %s', (badge) => {
   it.each(['keystone', 'sanctum', 'of a later release'])(
     'do not say of %s that it is closed to someone at the machine',
     (tee) => {
-      for (const said of [headlineFor(tee, badge), serviceFor(tee, badge)]) {
-        expect(said).toMatch(OPEN);
-        expect(said).not.toMatch(CLOSED);
+      for (const sentence of [headlineFor(tee, badge), serviceFor(tee, badge)]) {
+        expect(sentence).toMatch(OPEN);
+        expect(sentence).not.toMatch(CLOSED);
       }
     },
   );
 
   it.each(['sgx', 'tdx', 'snp', 'nitro'])('say so of %s', (tee) => {
-    for (const said of [headlineFor(tee, badge), serviceFor(tee, badge)]) {
-      expect(said).not.toMatch(OPEN);
-      expect(said).toMatch(CLOSED);
+    for (const sentence of [headlineFor(tee, badge), serviceFor(tee, badge)]) {
+      expect(sentence).not.toMatch(OPEN);
+      expect(sentence).toMatch(CLOSED);
     }
   });
 });
