@@ -23,7 +23,15 @@ type Change = Partial<{
   readonly fault: GpuFault;
   /** How the guest's evidence commits to the reports. */
   readonly named:
-    'binding' | 'binding-of-two' | 'binding-of-others' | 'unverified-binding' | 'event-log' | 'event-log-of-others' | 'host-data';
+    | 'binding'
+    | 'binding-of-two'
+    | 'binding-of-others'
+    | 'unverified-binding'
+    | 'event-log'
+    | 'event-log-in-capitals'
+    | 'event-log-of-others'
+    | 'event-log-of-a-list'
+    | 'host-data';
   readonly service: (result: AttestationResult) => AttestationResult;
   readonly endorsed: boolean;
   /** What becomes of the reports before they are named. */
@@ -52,14 +60,14 @@ async function attached({
       value: toHex(new TextEncoder().encode(JSON.stringify({ version: 3, evidence_sha256: value }))),
     },
   ];
-  const logged =
-    named === 'event-log'
-      ? log(toHex(digest))
-      : named === 'event-log-of-others'
-        ? log('00'.repeat(32))
-        : named === 'host-data'
-          ? [{ register: 'HOST_DATA', value: toHex(digest) }]
-          : [];
+  const registers: Readonly<Record<string, readonly { readonly register: string; readonly value: string }[]>> = {
+    'event-log': log(toHex(digest)),
+    'event-log-in-capitals': log(toHex(digest).toUpperCase()),
+    'event-log-of-others': log('00'.repeat(32)),
+    'event-log-of-a-list': [{ register: 'GPU_ATTESTATION', value: toHex(new TextEncoder().encode('[]')) }],
+    'host-data': [{ register: 'HOST_DATA', value: toHex(digest) }],
+  };
+  const logged = registers[named ?? ''] ?? [];
   const findings = whole.findings.map((finding) =>
     finding.check === 'binding.report-data'
       ? ({ check: finding.check, outcome: BINDINGS.some((one) => one === named) ? 'pass' : 'unknown' } as const)
@@ -105,11 +113,12 @@ describe('GPUs beside a service', () => {
     ['binding', 'binding'],
     ['binding-of-two', 'binding'],
     ['event-log', 'event-log'],
+    ['event-log-in-capitals', 'event-log'],
   ] as const)('are named by the guest’s own evidence: %s', async (named, namedBy) => {
     expect(await attached({ named })).toMatchObject({ level: 'named', namedBy, machine: 'affirming' });
   });
 
-  it.each(['binding-of-others', 'unverified-binding', 'event-log-of-others', 'host-data'] as const)(
+  it.each(['binding-of-others', 'unverified-binding', 'event-log-of-others', 'event-log-of-a-list', 'host-data'] as const)(
     'are not named by what is not the guest’s word: %s',
     async (named) => {
       expect(await attached({ named })).toMatchObject({ level: 'answering', namedBy: null });
@@ -152,6 +161,12 @@ describe('GPUs beside a service', () => {
     const change = { named: 'binding', ...(fault === undefined ? {} : { fault }) } as const;
     expect(await attached({ ...change, service })).toMatchObject({ machine: 'none', onlySimulated: true });
     expect(await attached(change)).toMatchObject({ onlySimulated: false });
+  });
+
+  it('that cannot be read are nobody’s, and no simulated ones', async () => {
+    const service = (result: AttestationResult): AttestationResult => ({ ...result, simulated: [] });
+    const damaged = await attached({ alter: (list) => list.slice(1), service });
+    expect(damaged).toMatchObject({ level: 'unproven', machine: 'none', onlySimulated: false, result: { claims: null } });
   });
 
   it('are not named by evidence that did not authenticate', async () => {

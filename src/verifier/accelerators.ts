@@ -91,8 +91,8 @@ async function namedIn({ opening, service, binding, crypto }: AcceleratorInput, 
 /** @param guest the service whose evidence names these devices, if it does */
 function machineOf(devices: Tier, guest: AttestationResult | null): Tier {
   if (guest === null) return 'none';
-  // A failure is theirs, whatever is in doubt about the guest; a confirmation is worth no more than the guest's word.
-  return devices === 'contraindicated' ? devices : OF_THE_GUEST.map((aspect) => guest.vector[aspect]).reduce(worse, devices);
+  // A confirmation is worth no more than the guest's word; a failure is theirs, whatever is in doubt about the guest.
+  return OF_THE_GUEST.map((aspect) => guest.vector[aspect]).reduce(worse, devices);
 }
 
 /** The aspects of a device; executables and channel concern the service. */

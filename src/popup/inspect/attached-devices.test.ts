@@ -114,6 +114,12 @@ describe('GPUs attached to a processor’s evidence in a file', () => {
     expect(accelerators).toMatchObject({ level: 'genuine', result: { claims: { details: { devices: 3 } } } });
   });
 
+  it('are none that are known where two reports stand alone: no list says that they are all', async () => {
+    const reports = (JSON.parse(list) as readonly { readonly evidence: string }[]).map(({ evidence }) => evidence);
+    const { type, accelerators } = await seen(answer(`"gpu0":"${reports[0] ?? ''}","gpu1":"${reports[1] ?? ''}"`));
+    expect([type, accelerators]).toEqual(['dcap-quote', null]);
+  });
+
   it('prove nothing where the switches between them are damaged', async () => {
     const { accelerators } = await seen(
       answer(`"gpu":{"evidences":${list}},"nvswitch":{"evidences":${switches.replace('"evidence":"E', '"evidence":"A')}}`),
@@ -139,8 +145,18 @@ describe('the machines of a fleet', () => {
       'TDX quote v4, TD report 1.0 in JSON (evidence[1].quote)',
     ]);
     const devicesOf = (at: number) => choices[at]?.recognised.attachedDevices?.opening;
-    expect(devicesOf(0)).toMatchObject({ evidence: { bytes: text(lists[1] ?? '') } });
+    expect(devicesOf(0)).toMatchObject({ at: 'opened', evidence: { bytes: text(lists[1] ?? '') } });
     expect(devicesOf(1)).toBeUndefined();
+  });
+
+  it('are each with its own devices where those are damaged', () => {
+    const quotes = [0, 1].map((at) =>
+      toHex(tdxAttester.attest({ ...request, reportData: request.reportData.map((byte) => byte ^ at) }).evidence),
+    );
+    const damaged = new TextDecoder().decode(gpus().evidence).replace('"evidence":"E', '"evidence":"A');
+    const machines = quotes.map((quote, at) => `{"quote":"${quote}"${at === 0 ? `,"gpu_evidence":${damaged}` : ''}}`);
+    const { choices } = look(text(`{"evidence":[${machines.join(',')}]}`));
+    expect(choices.map(({ recognised }) => recognised.attachedDevices?.opening.at)).toEqual(['malformed', undefined]);
   });
 });
 

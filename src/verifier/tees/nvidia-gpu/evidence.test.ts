@@ -14,6 +14,7 @@ const list = sdkList(one);
 const text = new TextDecoder().decode(list);
 
 const parsed: unknown = JSON.parse(text.slice(1, -1));
+const request = { nonce: toHex(nonce), arch: 'HOPPER', evidence_list: [parsed] };
 const section = (entry: object): Uint8Array => ascii(JSON.stringify({ items: [{ id: 'gpu0', vendor: 'nvidia', ...entry }] }));
 const bundle = (change: object = {}): object => ({
   vendor: 'nvidia',
@@ -34,6 +35,8 @@ describe('GPU evidence', () => {
     ['a report in capital hexadecimal', ascii(toHex(one.report).toUpperCase()), 0],
     ['Tinfoil’s section', section({ evidence: parsed }), 1],
     ['Tinfoil’s section with a list of switches', section({ evidence: { evidences: [parsed] } }), 1],
+    ['a section with a list as it stands', section({ evidence: [parsed] }), 1],
+    ['a section with NRAS’s request, which states the nonce again', section({ evidence: request }), 2],
     ['a list whose nonce begins with 0x', ascii(text.replace('"nonce":"', '"nonce":"0x')), 1],
     ['a list after white space', concat(ascii(' \t\r\n'), list), 1],
     ['what the command line of NVIDIA’s SDK prints', ascii(`{"evidences":${text},"result_code":0,"result_message":"Ok"}`), 1],
