@@ -86,17 +86,15 @@ export const OPEN_MEMORY_WORDS: Readonly<Partial<Record<Badge, BadgeWords>>> = {
   unaudited: {
     headline: BADGE_WORDS.unaudited.headline,
     sentence:
-      'The hardware behind {host} is genuine. It keeps other software out, but not someone at the machine. No one you follow has said what its code does.',
+      'The hardware behind {host} is genuine, but open to someone at the machine. No one you follow has said what its code does.',
   },
   unbound: {
     headline: BADGE_WORDS.unbound.headline,
-    sentence:
-      'The service behind {host} runs known code in hardware that keeps other software out, but not someone at the machine. {reason}',
+    sentence: 'The service behind {host} runs known code in hardware open to someone at the machine. {reason}',
   },
   verified: {
     headline: BADGE_WORDS.verified.headline,
-    sentence:
-      'What you send to {host} goes to known code that other software on the machine cannot look into. Someone at the machine itself can.',
+    sentence: 'What you send to {host} goes to known code in isolated hardware. Someone at the machine can look in.',
   },
 };
 

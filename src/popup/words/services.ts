@@ -36,6 +36,9 @@ export const SERVICE_WORDS = {
   elsewhere: 'The page’s own requests to it were seen to end at another key than the evidence names.',
 } as const;
 
+const KNOWN_CODE = 'Known code in genuine hardware, closed to its operator.';
+const KNOWN_CODE_OPEN = 'Known code in genuine hardware, open to someone at the machine.';
+
 /** What a row says about the service, by its mark; the connection has a sentence of its own. */
 const SERVICE_BADGE: Readonly<Partial<Record<Badge, string>>> = {
   simulated: 'Test result: nothing is proven.',
@@ -43,15 +46,15 @@ const SERVICE_BADGE: Readonly<Partial<Record<Badge, string>>> = {
   caution: 'It is attested, with a warning.',
   changed: 'Its code changed since the last visit.',
   unaudited: 'Genuine hardware, closed to its operator. No one you follow has said what its code does.',
-  unbound: 'Known code in genuine hardware, closed to its operator.',
-  verified: 'Known code in genuine hardware, closed to its operator.',
+  unbound: KNOWN_CODE,
+  verified: KNOWN_CODE,
 };
 
 /** The same of hardware whose memory whoever has the machine can read. */
 const OPEN_MEMORY_SERVICE: typeof SERVICE_BADGE = {
-  unaudited: 'Genuine hardware, which someone at the machine can read. No one you follow has said what its code does.',
-  unbound: 'Known code in genuine hardware, which someone at the machine can read.',
-  verified: 'Known code in genuine hardware, which someone at the machine can read.',
+  unaudited: 'Genuine hardware, open to someone at the machine. No one you follow has said what its code does.',
+  unbound: KNOWN_CODE_OPEN,
+  verified: KNOWN_CODE_OPEN,
 };
 
 /** What there is to say about one service, one sentence each. */
