@@ -4,7 +4,14 @@ import { hostShown, type SiteState, type SiteView } from '../../background/api/s
 import type { Facts } from '../../verifier/index.ts';
 import { beyondLimit, encryptedByCode, endsAtAnotherKey, reasonOf, type Appraised } from './reason.ts';
 import { REPORTED_BY, otherwiseUnproven } from './unproven.ts';
-import { BADGE_WORDS, GATEWAY_WORDS, GONE_WORDS, MISMATCH_WORDS, OPEN_MEMORY_WORDS, type BadgeWords } from '../words/badges.ts';
+import {
+  BADGE_WORDS,
+  GATEWAY_WORDS,
+  GONE_WORDS,
+  MISMATCH_WORDS,
+  OPEN_MEMORY_SENTENCES,
+  type BadgeWords,
+} from '../words/badges.ts';
 import { fill } from '../words/fill.ts';
 import { ACTION_WORDS, POPUP_WORDS } from '../words/pages/popup.ts';
 import type { Lexicon } from '../words/finding.ts';
@@ -67,7 +74,8 @@ function wordsOf(view: SiteView): BadgeWords {
   const { badge, state } = view;
   if (endsAtAnotherKey(view)) return MISMATCH_WORDS;
   if (endsInGateway(state)) return GATEWAY_WORDS[badge] ?? BADGE_WORDS[badge];
-  if (state.at === 'appraised' && isOpenToItsOwner(state.result.tee)) return OPEN_MEMORY_WORDS[badge] ?? BADGE_WORDS[badge];
+  const open = state.at === 'appraised' && isOpenToItsOwner(state.result.tee) ? OPEN_MEMORY_SENTENCES[badge] : undefined;
+  if (open !== undefined) return { headline: BADGE_WORDS[badge].headline, sentence: open };
   if (state.at !== 'missing' || badge === 'failed') return BADGE_WORDS[badge];
   return state.pin === 'failed-before' ? GONE_WORDS : BADGE_WORDS.missing;
 }

@@ -81,21 +81,12 @@ export const GATEWAY_WORDS: Readonly<Partial<Record<Badge, BadgeWords>>> = {
   },
 };
 
-/** Where whoever has the machine in their hands can read its memory: nothing says that it is closed to them. */
-export const OPEN_MEMORY_WORDS: Readonly<Partial<Record<Badge, BadgeWords>>> = {
-  unaudited: {
-    headline: BADGE_WORDS.unaudited.headline,
-    sentence:
-      'The hardware behind {host} is genuine, but open to someone at the machine. No one you follow has said what its code does.',
-  },
-  unbound: {
-    headline: BADGE_WORDS.unbound.headline,
-    sentence: 'The service behind {host} runs known code in hardware open to someone at the machine. {reason}',
-  },
-  verified: {
-    headline: BADGE_WORDS.verified.headline,
-    sentence: 'What you send to {host} goes to known code in isolated hardware. Someone at the machine can look in.',
-  },
+/** The sentences of marks whose hardware lets whoever is at the machine read its memory: nothing says that it is closed to them. */
+export const OPEN_MEMORY_SENTENCES: Readonly<Partial<Record<Badge, string>>> = {
+  unaudited:
+    'The hardware behind {host} is genuine, but open to someone at the machine. No one you follow has said what its code does.',
+  unbound: 'The service behind {host} runs known code in hardware open to someone at the machine. {reason}',
+  verified: 'What you send to {host} goes to known code in isolated hardware. Someone at the machine can look in.',
 };
 
 /** `missing`, for a site that was never pinned: its proof failed in this tab, and now it offers none. */
