@@ -2,6 +2,8 @@
 export type AttesterErrorCode =
   /** An option that makes no sense. */
   | 'option'
+  /** Pages with more scripts than evidence names. */
+  | 'too-many-sources'
   /** The TLS certificate cannot be read. */
   | 'certificate'
   /** The private key is not protected as a key must be, or does not match. */

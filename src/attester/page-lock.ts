@@ -28,9 +28,9 @@ export function pageLock({ scripts, named = [], policy = 'strict' }: PageLockOpt
   const hashes = [...new Set([...scripts.map(integrityOf), ...named])].sort();
   if (hashes.length > MAX_SCRIPT_SOURCES)
     throw new AttesterError(
-      'option',
-      `These pages need ${String(hashes.length)} sources, and evidence names at most ${String(MAX_SCRIPT_SOURCES)}.`,
-      'Leave out scripts that no page loads, have the bundler write fewer chunks, and keep data out of inline scripts.',
+      'too-many-sources',
+      `These pages need ${String(hashes.length)} sources, and evidence names at most ${String(MAX_SCRIPT_SOURCES)}: ${String(new Set(named).size)} are of inline scripts.`,
+      'Keep data out of inline scripts (pages of Next: sealmark lock FOLDER --data-blocks --write), leave out scripts that no page loads, and have the bundler write fewer chunks.',
     );
   const source: readonly AttestedKey[] =
     hashes.length === 0 ? [] : [{ use: 'script-hashes', key: Buffer.from(hashes.join(' ')) }];

@@ -57,6 +57,51 @@ describe('a real build', () => {
   );
 });
 
+describe('a real build of Next', () => {
+  it.runIf(isBuilt('next'))(
+    'with its rows in data blocks needs no source of its own for any page, and browsers block nothing',
+    async () => {
+      const folder = await buildOf({});
+      copyBuild('next', folder);
+      const policy = 'strict img-network';
+      const { keys, pages, blocked } = await lockedBuild(folder, { policy, dataBlocks: true, write: true });
+      const { sources } = readLock(keys);
+      expect([...blocked]).toEqual([]);
+      const [home = ''] = [...pages.values()];
+      await writeFile(join(folder, 'more.html'), home.replace('\\"Notes\\"', '\\"More notes\\"'));
+      const more = await lockedBuild(folder, { policy });
+      expect([more.pages.size, more.pages.get('/more.html') === home]).toEqual([pages.size + 1, false]);
+      expect(readLock(more.keys).sources).toEqual(sources);
+    },
+  );
+});
+
+/** As many pages of Next as this, each with rows of its own. */
+const pagesOfNext = (count: number): Readonly<Record<string, string>> => {
+  const pages = Array.from({ length: count }, (_, at) => String(at)).map((name): readonly [string, string] => [
+    `${name}.html`,
+    `<script src="/a.js"></script><script>self.__next_f.push([1,"${name}"])</script>`,
+  ]);
+  return { ...Object.fromEntries<string>(pages), 'a.js': 'a()' };
+};
+
+describe('a build of more pages than evidence can name', () => {
+  it('is refused under a code of its own, with what to do', async () => {
+    await expect(lockedBuild(await buildOf(pagesOfNext(201)))).rejects.toMatchObject({
+      code: 'too-many-sources',
+      message: 'These pages need 203 sources, and evidence names at most 200: 202 are of inline scripts.',
+      remedy: expect.stringContaining('--data-blocks') as string,
+    });
+  });
+
+  it('is locked with its data in data blocks, and stays so without being told again once that is written', async () => {
+    const folder = await buildOf(pagesOfNext(201));
+    const { keys, blocked } = await lockedBuild(folder, { dataBlocks: true, write: true });
+    expect([blocked.size, readLock(keys).sources.length]).toEqual([0, 3]);
+    expect((await lockedBuild(folder)).keys).toEqual(keys);
+  });
+});
+
 describe('a build that is locked', () => {
   it.each(Object.entries(BUILDS))(
     'of %s: its evidence names all that its pages run, and browsers block nothing',
@@ -112,7 +157,7 @@ describe('a build that is locked', () => {
   it('is refused with more scripts than a policy may contain', async () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, at) => [`${String(at)}.js`, `a(${String(at)})`]));
     await expect(lockedBuild(await buildOf(many))).rejects.toThrow(
-      'These pages need 201 sources, and evidence names at most 200.',
+      'These pages need 201 sources, and evidence names at most 200: 0 are of inline scripts.',
     );
   });
 });

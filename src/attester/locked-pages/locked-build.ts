@@ -6,6 +6,7 @@ import { integrityOf, pageLock, readLock } from '../page-lock.ts';
 import type { Blocked } from './blocked-kinds.ts';
 import { blockedOn } from './blocked.ts';
 import { withOneReading } from './charset.ts';
+import { withDataBlocks } from './data-blocks.ts';
 import type { ScriptIntegrity } from './later-scripts.ts';
 import { ANY_SITE, lockPage } from './lock-page.ts';
 
@@ -20,6 +21,12 @@ export type LockedBuildOptions = {
    * must send `pages`.
    */
   readonly write?: boolean;
+  /**
+   * Pages of Next keep their rows in data blocks, which one script reads that is the same on all pages; otherwise the rows of each page are
+   * scripts, all of which are named. For builds of more pages than evidence can name: nothing names the rows then, and whoever
+   * ends TLS may change them, like any text around the code.
+   */
+  readonly dataBlocks?: boolean;
 };
 
 /** A folder of a build whose evidence can name all of its code. */
@@ -63,7 +70,7 @@ export type BuildAsLocked = LockedBuild & {
 /** The same without writing anything, and without refusing scripts that only lack the mark of their charset. */
 export async function buildAsLocked(
   folder: string,
-  { base = '/', policy = 'strict' }: LockedBuildOptions,
+  { base = '/', policy = 'strict', dataBlocks = false }: LockedBuildOptions,
 ): Promise<BuildAsLocked> {
   const names = (await readdir(folder, { recursive: true })).map((name) => name.replaceAll('\\', '/')).sort();
   const before = await textsOf(folder, names, /\.(?:m?js|css|html?)$/);
@@ -73,7 +80,11 @@ export async function buildAsLocked(
     [...files].filter(([name]) => kind.test(name)).map(([name, bytes]) => [served(name), bytes] as const);
   const code = of(SCRIPT);
   const scripts: ScriptIntegrity = new Map(code.map(([path, bytes]) => [path, integrityOf(bytes)]));
-  const locked = new Map(of(PAGE).map(([path, bytes]) => [path, lockPage(Buffer.from(bytes).toString('utf8'), path, scripts)]));
+  const htmlOf = (bytes: Uint8Array): string => {
+    const html = Buffer.from(bytes).toString('utf8');
+    return dataBlocks ? withDataBlocks(html) : html;
+  };
+  const locked = new Map(of(PAGE).map(([path, bytes]) => [path, lockPage(htmlOf(bytes), path, scripts)]));
   const keys = pageLock({
     scripts: code.map(([, bytes]) => bytes),
     named: [...locked.values()].flatMap(({ sources }) => sources),

@@ -1,3 +1,4 @@
+import { rowsIn } from './data-blocks.ts';
 import { attribute, inlineText, scriptKind, type Tag } from './tags.ts';
 
 /** `(self.__next_s=self.__next_s||[]).push([…])` and `self.__next_f.push([…])`, as Next writes them; the array is JSON. */
@@ -12,15 +13,23 @@ const STRATEGIES: readonly unknown[] = ['beforeInteractive', 'afterInteractive',
  * read here.
  */
 export function scriptsOfNext(tags: readonly Tag[]): readonly string[] {
-  const inline = tags.filter((tag) => tag.name === 'script' && scriptKind(tag) === 'classic' && attribute(tag, 'src') === null);
-  const pushed = inline.flatMap((tag) => {
-    const [, list, json] = PUSH.exec(inlineText(tag)) ?? [];
+  const pushed = tags.flatMap((tag) => {
+    const { list, json } = pushIn(tag);
     const value = json === undefined ? null : parsed(json);
     return Array.isArray(value) ? [{ list, kind: value[0] as unknown, value: value[1] as unknown }] : [];
   });
   const early = pushed.flatMap(({ list, kind, value }) => (list === 's' && kind === 0 ? codeIn(value, new Map()) : []));
   const rows = pushed.map(({ list, kind, value }) => (list === 'f' && kind === 1 && typeof value === 'string' ? value : ''));
   return [...new Set([...early, ...codeInRows(rows.join(''))])];
+}
+
+/** What a tag pushes into which of the two lists: by code, or out of a data block. */
+function pushIn(tag: Tag): { readonly list?: string | undefined; readonly json?: string | undefined } {
+  const rows = rowsIn(tag);
+  if (rows !== null) return { list: 'f', json: rows };
+  if (tag.name !== 'script' || scriptKind(tag) !== 'classic' || attribute(tag, 'src') !== null) return {};
+  const [, list, json] = PUSH.exec(inlineText(tag)) ?? [];
+  return { list, json };
 }
 
 /** React's rows: `id:text` up to a line's end, or `id:T<bytes in hex>,text`. */

@@ -5,7 +5,7 @@ import { printLine } from '../printable.ts';
 import { RequestError } from '../request-error.ts';
 
 /** Usage, printed with every error in the arguments. */
-export const LOCK_USAGE = `sealmark lock FOLDER [--policy "strict …" | scripts] [--base /PATH/] [--write] [--json]`;
+export const LOCK_USAGE = `sealmark lock FOLDER [--policy "strict …" | scripts] [--base /PATH/] [--data-blocks] [--write] [--json]`;
 
 /**
  * The result of locking a build to its own scripts, and what browsers will block; with `--write`, adds the necessary integrity to
@@ -13,11 +13,12 @@ export const LOCK_USAGE = `sealmark lock FOLDER [--policy "strict …" | scripts
  * an unreadable folder
  */
 export async function lockCommand(words: readonly string[], print: (text: string) => void = printLine): Promise<0 | 1> {
-  const { folder, base, policy, write, json } = read(words);
+  const { folder, write, json, ...options } = read(words);
   try {
     const { keys, pages, scripts, blocked } = write
-      ? await lockedBuild(folder, { base, policy, write })
-      : withUnmarked(await buildAsLocked(folder, { base, policy }));
+      ? await lockedBuild(folder, { ...options, write })
+      : withUnmarked(await buildAsLocked(folder, options));
+    const { policy } = options;
     const sources = keys.find(({ use }) => use === 'script-hashes');
     const named = sources === undefined ? 0 : Buffer.from(sources.key).toString().split(' ').length;
     if (json)
@@ -29,7 +30,8 @@ export async function lockCommand(words: readonly string[], print: (text: string
     return [...blocked.values()].flat().some(({ certain }) => certain) ? 1 : 0;
   } catch (error) {
     if (error instanceof AttesterError) {
-      print(`${error.message} ${error.remedy}`);
+      const { code, message, remedy } = error;
+      print(json ? JSON.stringify({ error: { code, message, remedy } }) : `${message} ${remedy}`);
       return 1;
     }
     throw error;
@@ -62,13 +64,15 @@ function read(words: readonly string[]) {
       options: {
         policy: { type: 'string', default: 'strict' },
         base: { type: 'string', default: '/' },
+        'data-blocks': { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
     const [folder, ...others] = positionals;
     if (folder === undefined || others.length > 0) throw new Error('Name one folder.');
-    return { ...values, folder };
+    const { 'data-blocks': dataBlocks, ...rest } = values;
+    return { ...rest, dataBlocks, folder };
   } catch (error) {
     throw new RequestError('bad-request', `${error instanceof Error ? error.message : String(error)}\nusage: ${LOCK_USAGE}`);
   }
