@@ -22,7 +22,10 @@ const browser = vi.hoisted(() => {
   });
   const events = (space: string): object => new Proxy({}, { get: (_, name) => event(`${space}.${String(name)}`) });
   const granted: string[] = [];
-  const permissions = { getAll: () => Promise.resolve({ origins: [...granted] }) };
+  const permissions = {
+    getAll: () => Promise.resolve({ origins: [...granted] }),
+    contains: () => Promise.resolve(granted.length > 0),
+  };
   return {
     listeners,
     granted,
@@ -55,6 +58,12 @@ function tell(name: string, details: object = {}, word?: string): void {
       (listener as Listener)({ ...REQUEST, ...details });
 }
 
+/** The browser reports that a page is shown. */
+function arrive(): void {
+  const details = { tabId: 1, frameId: 0, url: REQUEST.url, documentId: 'D1', transitionQualifiers: [] };
+  for (const { listener } of browser.listeners.get('webNavigation.onCommitted') ?? []) (listener as Listener)(details);
+}
+
 /** The browser has reported which hosts are granted. */
 const asked = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
@@ -62,6 +71,9 @@ const count = (name: string): number => browser.listeners.get(name)?.length ?? 0
 
 /** The events for how a request for a page began and its body arrived. */
 const OF_CONNECTIONS = ['webRequest.onBeforeRequest', 'webRequest.onSendHeaders', 'webRequest.onResponseStarted'] as const;
+const OF_OWN = ['onBeforeRedirect', 'onErrorOccurred', 'onHeadersReceived', 'onSendHeaders', 'onResponseStarted'].map(
+  (name) => `webRequest.${name}`,
+);
 const OF_ANSWERS = ['webRequest.onBeforeRedirect', 'webRequest.onErrorOccurred'] as const;
 
 beforeEach(() => {
@@ -185,6 +197,17 @@ describe('a Chromium that would log an error of ours for each listener while no 
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
   });
 
+  it('is asked again when a page arrives without any request, as after a grant that was told to nobody', async () => {
+    vi.stubGlobal('serviceWorker', { state: 'parsed' });
+    const { emitted } = await listen('chrome');
+    await asked();
+    browser.granted.push('https://*/*');
+    arrive();
+    await asked();
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
+    expect(emitted.filter(({ kind }) => kind === 'listeners-renewed')).toHaveLength(2);
+  });
+
   it('is asked for nothing more when the last host is withdrawn', async () => {
     const { again } = await listen('chrome');
     again();
@@ -195,43 +218,27 @@ describe('a Chromium that would log an error of ours for each listener while no 
 
 describe('our own requests for evidence', () => {
   /** Listens as a worker in this state does. */
-  async function listenToOwn(target: 'chrome' | 'firefox', state: string) {
+  async function listenToOwn(target: 'chrome' | 'firefox', state: string): Promise<{ readonly again: () => void }> {
     vi.stubGlobal('__TARGET__', target);
     vi.stubGlobal('serviceWorker', { state });
-    const { listenToCouriers } = await import('./requests.ts');
-    const { again } = listenToCouriers(() => undefined);
-    return { again };
+    return (await import('./requests.ts')).listenToCouriers(() => undefined);
   }
 
   it.each(['chrome', 'firefox'] as const)('are reported at once, and never those of pages: %s', async (target) => {
     await listenToOwn(target, 'activated');
-    for (const name of [
-      ...OF_ANSWERS,
-      'webRequest.onHeadersReceived',
-      'webRequest.onSendHeaders',
-      'webRequest.onResponseStarted',
-    ])
-      expect(count(name), name).toBeGreaterThan(0);
+    for (const name of OF_OWN) expect(count(name), name).toBeGreaterThan(0);
     for (const listeners of browser.listeners.values())
       for (const { types } of listeners) expect(types).toEqual(['xmlhttprequest', 'other']);
   });
 
-  it('are reported again after a grant, once', async () => {
-    const { again } = await listenToOwn('chrome', 'activated');
-    browser.granted.push('https://*/*');
-    again();
-    await asked();
-    for (const name of [...OF_ANSWERS, ...OF_CONNECTIONS]) expect(count(name), name).toBe(1);
-  });
-
-  it('are not listened to in a fresh installation, nor after the last host is withdrawn', async () => {
+  it('are listened to after a grant, once, and not in a fresh installation or after the last host is withdrawn', async () => {
     const { again } = await listenToOwn('chrome', 'parsed');
     await asked();
     for (const name of [...OF_ANSWERS, ...OF_CONNECTIONS]) expect(count(name), name).toBe(0);
     browser.granted.push('https://*/*');
-    again();
+    for (let time = 0; time < 2; time += 1) again();
     await asked();
-    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
+    for (const name of [...OF_ANSWERS, ...OF_CONNECTIONS]) expect(count(name), name).toBe(1);
     browser.granted.length = 0;
     again();
     await asked();

@@ -13,6 +13,7 @@ import { headOf, namesOf, savesAsFile, valuesOf, type PageHead } from './respons
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 import { fromCacheOf, serviceRequestOf, type ServiceAnswer } from './service-request-of.ts';
 import { readSignedBody } from './signed-bodies.ts';
+import { watchRequests } from './unheard-requests.ts';
 
 type Emit = (event: NavigationEvent) => void;
 
@@ -26,8 +27,8 @@ const never = (): boolean => false;
  * way may be missed meanwhile, which `emit` is told.
  */
 export function listenToNavigation(emit: Emit, announcesNothing: (page: PageHead) => boolean): { readonly again: () => void } {
-  listenToWebNavigation(emit);
   if (__TARGET__ === 'firefox') {
+    listenToWebNavigation(emit);
     // Firefox delivers the events that woke a background in the order of its listeners, not in the order they happened.
     listenToConnections(MAIN_FRAMES, emit);
     listenToAnswers(MAIN_FRAMES, emit, announcesNothing);
@@ -44,7 +45,9 @@ export function listenToNavigation(emit: Emit, announcesNothing: (page: PageHead
     emit({ kind: 'certificates-not-shown' });
     leave(connections);
   });
+  const requests = watchRequests(again);
   const see = (event: NavigationEvent): void => {
+    requests.heard();
     emit(event);
     certificates.see(event);
   };
@@ -60,6 +63,7 @@ export function listenToNavigation(emit: Emit, announcesNothing: (page: PageHead
     listen();
   }
   function stop(): void {
+    requests.renewed();
     emit({ kind: 'listeners-renewed' });
     leave(remove);
     leave(connections);
@@ -69,6 +73,10 @@ export function listenToNavigation(emit: Emit, announcesNothing: (page: PageHead
       (granted ? again : stop)();
     });
   }
+  listenToWebNavigation((event) => {
+    emit(event);
+    requests.committed(event);
+  });
   // No event woke a worker that is being installed, so asking first loses none.
   if (isBeingInstalled()) againWhereGranted();
   else listen();
