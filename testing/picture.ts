@@ -5,9 +5,20 @@ const MIN_WIDTH_PIXELS = 200;
 /** Milliseconds between two looks at a window that may still be growing. */
 const GROWS_MS = 50;
 
-/** Script: the size of the window, once its document has painted something; null before. A hidden tab paints nothing. */
-const DRAWN_SIZE = `(() => {
-  const painted = performance.getEntriesByName('first-contentful-paint').length > 0 || document.visibilityState === 'hidden';
+/** Frames after which a visible page has painted, whatever its browser recorded. */
+const FRAMES = 10;
+
+/**
+ * Script: the size of the window, once its document has painted something; null before. A hidden tab paints nothing. Firefox on a busy
+ * machine sometimes records no first paint of a page that everybody sees; frames come only to a page that is being drawn.
+ */
+const DRAWN_SIZE = `(async () => {
+  const frames = (left) => left === 0 ? true : new Promise((resolve) => {
+    requestAnimationFrame(() => resolve(frames(left - 1)));
+    setTimeout(resolve, 1000, false);
+  });
+  const painted =
+    performance.getEntriesByName('first-contentful-paint').length > 0 || document.visibilityState === 'hidden' || (await frames(${String(FRAMES)}));
   const narrow = innerWidth < ${String(MIN_WIDTH_PIXELS)};
   return painted && !narrow && document.body !== null ? innerWidth + '×' + innerHeight : null;
 })()`;
