@@ -40,17 +40,21 @@ export function startBackground(platform: Platform): void {
 
   const profiles = profileBook(tables, date);
   let checks: Promise<Checks> | undefined;
-  let courierRequests: { readonly again: () => void } | undefined;
-  /** Whatever asks a site for evidence comes through here first. */
+  let courierRequests: Promise<{ readonly again: () => void }> | undefined;
   function loaded(): Promise<Checks> {
-    courierRequests ??= listen.toCouriers((event) => {
-      couriers.see(event);
-    });
     checks ??= platform.loadChecks({ ...ports, session, profiles });
     checks.catch(() => {
       checks = undefined;
     });
     return checks;
+  }
+  /** Whatever asks a site for evidence comes through here first. */
+  async function checking(): Promise<Checks> {
+    courierRequests ??= listen.toCouriers((event) => {
+      couriers.see(event);
+    });
+    const [loadedChecks] = await Promise.all([loaded(), courierRequests]);
+    return loadedChecks;
   }
 
   const visits = openVisits({
@@ -107,7 +111,9 @@ export function startBackground(platform: Platform): void {
         // Our page may report a grant before the browser does.
         leave.changed();
         navigation.again();
-        courierRequests?.again();
+        void courierRequests?.then(({ again }) => {
+          again();
+        });
         for (const heard of serviceRequests) heard.again();
       },
       schemeSeen: (dark) => scheme.seen(dark),
@@ -115,7 +121,7 @@ export function startBackground(platform: Platform): void {
   };
 
   const tabs = followVisits(ports, async (check) => {
-    await (await loaded()).inspect(check);
+    await (await checking()).inspect(check);
   });
 
   /** What has run out goes, alarm or not, and is checked again. */
@@ -151,7 +157,7 @@ export function startBackground(platform: Platform): void {
   );
 
   const services = followServices(ports, async (check) => {
-    await (await loaded()).inspectService(check);
+    await (await checking()).inspectService(check);
   });
   /** On the first tick, only the sites that the release names; stored ones are read a moment later. */
   const shippedPatterns = servicePatterns(platform.directory.shipped);

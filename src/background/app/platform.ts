@@ -61,8 +61,11 @@ export type Platform = {
       /** May the certificate of this page's response be left unread? */
       announcesNothing: (page: Omit<PageResponse, 'leaf'> & { readonly url: string }) => boolean,
     ): { readonly again: () => void };
-    /** Our own requests for evidence. Called later than the others: only a worker that makes such a request has to see it. */
-    toCouriers(courier: (event: NavigationEvent) => void): { readonly again: () => void };
+    /**
+     * Our own requests for evidence. Called later than the others: only a worker that makes such a request has to see it. Settled
+     * once they are listened to, never rejected.
+     */
+    toCouriers(courier: (event: NavigationEvent) => void): Promise<{ readonly again: () => void }>;
     /** Requests that documents make to hosts matching these patterns: services named by the directory. */
     toServices(patterns: readonly string[], seen: (request: ServiceRequest) => void): { readonly again: () => void };
     /** Bodies of pages that say they are signed, in browsers that expose them. */

@@ -119,42 +119,48 @@ export function listenToServices(
     );
     return { again: () => undefined };
   }
-  return renewable(() => [
+  const { renew, again } = renewable(() => [
     on(webRequest.onResponseStarted, filter, (details: ServiceAnswer) => {
       tell(details, unobserved('browser-cannot-see'));
     }),
   ]);
+  if (isBeingInstalled()) void again();
+  else renew();
+  return { again: () => void again() };
 }
 
 /**
  * Reports our own requests for evidence. Only a worker that makes one has to see it, so nothing that woke a worker is lost when this
- * is called late; but each of these listeners delays a start. Call it before the first request, and wait for any answer of the
- * browser's before that: it adds the listeners in the meantime. @returns adds them again, as `listenToNavigation` does
+ * is called late; but each of these listeners delays a start. Wait for the answer before the first request: then they are added, or
+ * nothing is granted and Chromium would refuse them. @returns adds them again, as `listenToNavigation` does
  */
-export function listenToCouriers(courier: Emit): { readonly again: () => void } {
+export async function listenToCouriers(courier: Emit): Promise<{ readonly again: () => void }> {
   const listen = (): readonly (() => void)[] => [
     ...listenToConnections(COURIERS, courier),
     ...listenToAnswers(COURIERS, courier),
   ];
-  if (__TARGET__ !== 'firefox') return renewable(listen);
-  listen();
-  return { again: () => undefined };
+  if (__TARGET__ === 'firefox') {
+    listen();
+    return { again: () => undefined };
+  }
+  const { again } = renewable(listen);
+  await again();
+  return { again: () => void again() };
 }
 
 /** Chromium: listeners that have to be added again after a grant. @param listen adds them, and returns what removes each */
-function renewable(listen: () => readonly (() => void)[]): { readonly again: () => void } {
+function renewable(listen: () => readonly (() => void)[]) {
   const remove: (() => void)[] = [];
   function renew(): void {
     leave(remove);
     remove.push(...listen());
   }
-  const again = (): void =>
-    void anyHostGranted().then((granted) => {
-      if (granted) renew();
-      else leave(remove);
-    });
-  (isBeingInstalled() ? again : renew)();
-  return { again };
+  /** Where any host is granted. */
+  async function again(): Promise<void> {
+    if (await anyHostGranted()) renew();
+    else leave(remove);
+  }
+  return { renew, again };
 }
 
 /** Is this Chromium's worker at its first start after an installation or an update? (Service Workers, a worker's "state".) */

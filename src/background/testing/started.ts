@@ -73,7 +73,7 @@ export async function startedBackground(
       },
       toCouriers() {
         begun.push('couriers');
-        return { again: () => void begun.push('couriers again') };
+        return Promise.resolve({ again: () => void begun.push('couriers again') });
       },
       toServices: () => ({ again: nothing }),
       toSignedBodies: nothing,
