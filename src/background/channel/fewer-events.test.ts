@@ -44,6 +44,13 @@ describe('in Firefox, which is not asked for the beginnings of requests', () => 
     expect(because(after([...opened, empty, begin(), sent(), ...answer, commit()], 'loose'))).toBe('ambiguous');
   });
 
+  it('a page out of the history is not what an empty document may have cut short, even where nothing of its body came', () => {
+    const answered = [sent(), headers({ fromCache: false }), certificate()] as const;
+    const empty = [begin('about:blank'), commit({ url: 'about:blank', documentId: 'D0' })] as const;
+    const back = commit({ documentId: 'D9', fromHistory: true });
+    expect(because(after([...answered, ...empty, begin(), back], 'loose'))).toBe('ambiguous');
+  });
+
   it('a request that its service worker handles sends nothing, and is recognised by that', () => {
     const taken = [begin(), { kind: 'redirect', to: PAGE, ...of('r1') } as const, commit()];
     expect(because(after(taken, 'loose'))).toBe('service-worker');

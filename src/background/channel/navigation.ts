@@ -142,6 +142,8 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     if (!isOf(tab, url)) return;
     tab.navigation = null;
     if (usesUp) tab.requests = new Map();
+    // If it was not the tab's first after all (this worker is new), a page out of memory must not be taken for what it cut short.
+    for (const request of tab.requests.values()) request.earlier = true;
   }
 
   function failed(tab: Tab, event: Extract<NavigationEvent, { kind: 'navigate-failed' }>): Outcome | null {

@@ -27,7 +27,7 @@ export type Request = {
   started: number | null;
   /** It became no document, or says it will not: it counts for none. */
   void: boolean;
-  /** Its body had begun before a navigation began. */
+  /** Its body had begun before a navigation began, or an empty document was shown since: it speaks for no page of the history. */
   earlier: boolean;
 };
 
