@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AttesterError } from '../../attester/index.ts';
-import { addressOf, listen, type Address } from './listening.ts';
+import { addressOf, isNobody, listen, type Address } from './listening.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'listening-'));
 const open: Server[] = [];
@@ -80,6 +80,17 @@ describe('a socket', () => {
       `Nothing can listen at ${path}. Stop what listens there, another run of this command perhaps, or name another address with --listen.`,
     );
     expect(existsSync(path)).toBe(true);
+  });
+
+  it.each([
+    ['ECONNREFUSED', true],
+    ['ENOENT', true],
+    ['EACCES', false],
+    ['EAGAIN', false],
+    ['EPROTOTYPE', false],
+    [undefined, false],
+  ])('where a connection fails with %s is answered by nobody: %s', (code, nobody) => {
+    expect(isNobody(code === undefined ? {} : { code })).toBe(nobody);
   });
 
   it('never takes the place of a file or a folder', async () => {

@@ -63,10 +63,16 @@ const isAnswered = (path: string): Promise<boolean> =>
       socket.destroy();
       resolve(true);
     });
-    socket.once('error', () => {
-      resolve(false);
+    socket.once('error', (error) => {
+      resolve(!isNobody(error));
     });
   });
+
+/**
+ * Does the failure of a connection prove that nobody listens? One that is refused for want of rights, of room in a queue, or of the
+ * right kind of socket does not. @param error of connect(2), with its `code`
+ */
+export const isNobody = (error: object): boolean => 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOENT');
 
 const IN_USE = 'Stop what listens there, another run of this command perhaps, or name another address with --listen.';
 const FORBIDDEN = 'Run this as a user who may use it, or name another address with --listen.';
