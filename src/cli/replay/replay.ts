@@ -67,7 +67,7 @@ export async function replayCapture(capture: Capture, trusted: Trusted = RELEASE
   const { reading } = service;
   const first = await machineOf(capture, service, reading, trusted);
   if (reading.at === 'unread' || reading.others === undefined) return first;
-  const others = await Promise.all(reading.others.map((other) => machineOf(capture, service, other, trusted)));
+  const others = await Promise.all(reading.others.map((other) => machineOf(capture, service, other(), trusted)));
   const all = [first, ...others];
   const machines = all.map(({ decision, badge }) => ({ decision, badge }));
   return { ...(all.find(({ decision }) => decision === 'reject') ?? first), machines };

@@ -56,8 +56,11 @@ export type Reading =
   | {
       readonly at: 'read';
       readonly document: SiteDocument;
-      /** The other machines in the same answer, each read by itself: whoever uses the service may reach any of them. */
-      readonly others?: readonly Reading[];
+      /**
+       * Reads each other machine in the same answer, by itself: whoever uses the service may reach any of them. Not read before, because
+       * a visit asks for one and a service may name very many.
+       */
+      readonly others?: readonly (() => Reading)[];
     }
   | { readonly at: 'unread'; readonly because: UnreadReason; readonly facts: Facts };
 
@@ -127,8 +130,9 @@ function readingOf(read: () => SiteDocument | MachineReaders): Reading {
   try {
     const found = read();
     if (!isSeveral(found)) return { at: 'read', document: found };
-    const [first, ...others] = found.map((one) => readingOf(one));
-    return first?.at === 'read' ? { ...first, others } : (first ?? unread('malformed', { why: 'no machine' }));
+    const [one, ...others] = found;
+    const first = readingOf(one);
+    return first.at === 'read' ? { ...first, others: others.map((other) => () => readingOf(other)) } : first;
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const { field, why, offset } = error;

@@ -51,6 +51,13 @@ describe('Redpill, passing on evidence of Chutes', () => {
     expect(await answers(redpill, served(), own, around)).toMatchObject({ nonce: 'unknown' });
   });
 
+  it('reads no other machine before somebody asks for that one: a service may name very many', () => {
+    const damaged = { all_attestations: [machine, { ...machine, e2e_pubkey: '!' }, machine] };
+    const reading = redpill.read(served({}, damaged), asked);
+    const behind = reading.at === 'read' ? (reading.others ?? []) : [];
+    expect(behind.map((read) => read().at)).toEqual(['unread', 'read']);
+  });
+
   it.each<[string, object]>([
     ['another key', { e2e_pubkey: base64(new Uint8Array(1184)) }],
     ['another nonce', { nonce: toHex(asked.nonce) }],
