@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   guard,
+  load,
   ORIGIN,
   OURS,
   pageUnderPolicy,
@@ -20,6 +21,7 @@ describe('the guard in Firefox', () => {
   const violate = async (more: Partial<Violation & { readonly isTrusted: boolean }> = {}): Promise<void> => {
     page.violated?.({ isTrusted: true, disposition: 'enforce', originalPolicy: OURS, ...more });
     await turns();
+    if (page.loads) await load();
   };
 
   it('tells the policy that refused its probe, once the browser says so', async () => {
@@ -27,6 +29,15 @@ describe('the guard in Firefox', () => {
     expect([page.told, page.done]).toEqual([[], []]);
     await violate();
     expect([page.told, page.done]).toEqual([[report(OURS)], []]);
+  });
+
+  it('tells it when the page has loaded, and leaves the page its own handler of that', async () => {
+    page.loads = false;
+    await guard('firefox', page);
+    await violate();
+    expect([page.told, globalThis.onpageshow]).toEqual([[], null]);
+    await load();
+    expect(page.told).toEqual([report(OURS)]);
   });
 
   it.each([{ isTrusted: false }, { disposition: 'report' }])('believes no event with %j', async (more) => {

@@ -17,18 +17,23 @@ function policyAtOnce(): string | null {
   new Image().setAttribute('onclick', '0');
   const end = ` https://${sessionWord(new URL(chrome.runtime.getURL(SESSION_FILE)).host, origin)}`;
   // It stays: what else the page violates is told to a function that does nothing.
-  const records = observer.takeRecords() as unknown as Iterable<{ readonly body: Violation }>;
   for (const {
     body: { disposition, originalPolicy },
-  } of records)
+  } of observer.takeRecords() as unknown as Iterable<{ readonly body: Violation }>)
     if (disposition === 'enforce' && originalPolicy.endsWith(end)) return originalPolicy;
   return null;
 }
 
 // Of a document under no policy of ours nothing stays.
 async function report(policy: string | null): Promise<void> {
-  // A page that may stay loads first: hearing of it would slow that. Nothing is claimed of it until then.
-  if (policy) await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 500 }));
+  // A page that may stay loads first, for a second: hearing of it would slow that. Nothing is claimed of it until then.
+  if (policy)
+    await new Promise((resolve) => {
+      // In Chrome our world has a handler of its own; in Firefox it would be the page's.
+      if (__TARGET__ === 'chrome') onpageshow = resolve;
+      else addEventListener('pageshow', resolve);
+      setTimeout(resolve, 1000);
+    });
   else {
     stop();
     (document.documentElement as Element | null)?.replaceChildren();

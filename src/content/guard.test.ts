@@ -1,14 +1,14 @@
 // Covers: guard.iife.ts
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   enforced,
   guard,
+  load,
   ORIGIN,
   OURS,
   pageUnderPolicy,
   report,
   SECRET,
-  turns,
   type Page,
   type Violation,
 } from '../../testing/content/guarded-page.ts';
@@ -25,18 +25,27 @@ describe('the guard in Chrome', () => {
     expect([page.told, page.done]).toEqual([[report(OURS)], []]);
   });
 
-  it('tells it when the page has nothing else to do, or after half a second', async () => {
-    page.busy = [];
+  it('tells it when the page has loaded', async () => {
+    page.loads = false;
     await guard('chrome', page);
     expect(page.told).toEqual([]);
-    expect(page.busy.map(({ timeout }) => timeout)).toEqual([500]);
-    page.busy[0]?.then();
-    await turns();
+    await load();
     expect(page.told).toEqual([report(OURS)]);
   });
 
+  it('tells it after a second where the page has not loaded by then', async () => {
+    page.loads = false;
+    await guard('chrome', page);
+    await vi.waitFor(
+      () => {
+        expect(page.told).toEqual([report(OURS)]);
+      },
+      { timeout: 20_000 },
+    );
+  });
+
   it('stops a document without waiting for that', async () => {
-    Object.assign(page, { busy: [], violations: [] });
+    Object.assign(page, { loads: false, violations: [] });
     await guard('chrome', page);
     expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
   });

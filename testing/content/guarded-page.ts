@@ -32,15 +32,15 @@ export type Page = {
   workers: readonly Worker[] | undefined;
   readonly told: Told[];
   readonly done: string[];
-  /** What waits until the page is idle, and for how many milliseconds at most; null where nothing else is to be done. */
-  busy: { readonly then: () => void; readonly timeout: number }[] | null;
+  /** Whether it is shown, loaded, as soon as its scripts ran. */
+  loads: boolean;
   violated: ((event: Violation & { readonly isTrusted: boolean }) => void) | undefined;
 };
 
 /** A policy that refused the guard's probe. */
 export const enforced = (originalPolicy: string): Violation => ({ disposition: 'enforce', originalPolicy });
 
-/** A page under its policy, with nothing else to do. */
+/** A page under its policy, which loads at once. */
 export const pageUnderPolicy = (): Page => ({
   violations: [enforced(OURS)],
   refuses: true,
@@ -58,9 +58,12 @@ export const pageUnderPolicy = (): Page => ({
   workers: [],
   told: [],
   done: [],
-  busy: null,
+  loads: true,
   violated: undefined,
 });
+
+/** Of the page under test: what is told when it is shown. */
+const onShown: (() => void)[] = [];
 
 /** Runs the guard in a page, until everything happened that happens by itself. */
 export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<void> {
@@ -68,6 +71,7 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
   vi.unstubAllGlobals();
   let observing = false;
   let asked = false;
+  onShown.length = 0;
   const runtime = {
     getURL: (path: string) => `chrome-extension://${SECRET}/${path}`,
     sendMessage: (told: Told) => {
@@ -96,16 +100,14 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
         return observing && asked ? page.violations.map((body) => ({ body })) : [];
       }
     },
-    requestIdleCallback: (then: () => void, { timeout }: { readonly timeout: number }) => {
-      if (page.busy === null) setTimeout(then);
-      else page.busy.push({ then, timeout });
-    },
+    onpageshow: null as (() => void) | null,
     addEventListener: (
       name: string,
-      listener: Page['violated'],
-      options: { readonly capture: boolean; readonly once: boolean },
+      listener: NonNullable<Page['violated']> & (() => void),
+      options: { readonly capture: boolean; readonly once: boolean } | undefined,
     ) => {
-      if (name === 'securitypolicyviolation' && options.capture && options.once && !asked) page.violated = listener;
+      if (name === 'securitypolicyviolation' && options?.capture === true && options.once && !asked) page.violated = listener;
+      if (name === 'pageshow') onShown.push(listener);
     },
     document: {
       contentType: page.contentType,
@@ -130,7 +132,16 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
   vi.stubGlobal('top', page.isTop ? globalThis : {});
   await import('../../src/content/guard.iife.ts');
   await turns();
+  if (page.loads) await load();
 }
+
+/** The page has loaded, and is shown. */
+export async function load(): Promise<void> {
+  (globalThis.onpageshow as (() => void) | null)?.();
+  for (const listener of onShown) listener();
+  await turns();
+}
+
 /** Everything that was to happen by itself has happened: timers of no time run in the order in which they were set. */
 export async function turns(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((done) => setTimeout(done));

@@ -33,10 +33,17 @@ describe('the word that ends the policy of an origin', () => {
     expect(word).not.toContain('secret');
   });
 
-  it('is the MAC of the origin, length first, under the four words of the secret', () => {
-    let [left, right] = enciphered([0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab], [0 ^ 0x68, 2]);
-    [left, right] = enciphered([0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab], [left ^ 0x69, right]);
-    expect(sessionWord(SECRET, 'hi')).toBe(`${String(left >>> 0)}-${String(right >>> 0)}`);
+  it('is the MAC of the origin and a zero under the four words of the secret', () => {
+    const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab];
+    let [left, right] = enciphered(key, [0x70747468, 0x2f2f3a73]);
+    [left, right] = enciphered(key, [left ^ 0x00006968, right]);
+    expect(sessionWord(SECRET, 'https://hi')).toBe(`${String(left)}-${String(right)}`);
+  });
+
+  it('is of another block for an origin that fills its last one', () => {
+    const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab];
+    const [left, right] = enciphered(key, [0x70747468, 0x2f2f3a73]);
+    expect(sessionWord(SECRET, 'https://')).toBe(enciphered(key, [left, right]).join('-'));
   });
 
   it('is the same for a host name that ends in a dot', () => {

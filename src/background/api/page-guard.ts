@@ -3,7 +3,7 @@
  * (docs/PROTOCOL.md section 9). In Chrome each side finds it without the other, because a guard cannot wait for an answer: the
  * browser gives one of our files a new host name in every session (`use_dynamic_url`), which only the extension can see.
  */
-export const SESSION_FILE = 'page-lock/session.txt';
+export const SESSION_FILE = 'empty.txt';
 
 /**
  * The word of one origin: pages see the policy under which they run, and must not find the same word in the policies of other sites.
@@ -14,10 +14,14 @@ export const SESSION_FILE = 'page-lock/session.txt';
 export function sessionWord(secret: string, origin: string): string {
   const name = origin.replace(/\.(?=:|$)/, '');
   const words = (secret.replaceAll('-', '').match(/.{8}/g) ?? []).map((word) => +`0x${word}`);
-  // CBC-MAC: each letter has a block of its own, and the first holds the length, too, so that no message begins another.
-  let block: Block = [0, name.length];
-  for (const letter of name) block = enciphered(words, [block[0] ^ letter.charCodeAt(0), block[1]]);
-  return block.join('-');
+  // CBC-MAC, eight letters (of ASCII) a block, because a page waits for it. A zero ends the name, so that no name begins another.
+  let block: Block = [0, 0];
+  for (let at = 0; at <= name.length; at += 1) {
+    // A shift is by what remains of 32; there is no letter at the end, which is zero.
+    block[((at >> 2) & 1) as 0 | 1] ^= name.charCodeAt(at) << (at * 8);
+    if (at % 8 === 7) block = enciphered(words, block);
+  }
+  return enciphered(words, block).join('-');
 }
 
 /**
@@ -28,16 +32,19 @@ export function withoutAnyWord(header: string): string | null {
 }
 
 /** A block of a cipher: two words of 32 bits. */
-type Block = readonly [number, number];
+type Block = [number, number];
 
 const DELTA = 0x9e3779b9;
 
-/** XTEA in its 64 rounds (Needham and Wheeler, “Tea extensions”, 1997). @param key four words of 32 bits */
+/**
+ * XTEA in its 64 rounds (Needham and Wheeler, “Tea extensions”, 1997). Each adds less than 2³² to a word, so numbers hold the sums
+ * exactly until the end, when they become 32 bits. @param key four words of 32 bits
+ */
 export function enciphered(key: readonly number[], [left, right]: Block): Block {
   for (let sum = 0; sum < 32 * DELTA;) {
-    left = (left + ((((right << 4) ^ (right >>> 5)) + right) ^ (sum + (key[sum & 3] ?? 0)))) >>> 0;
+    left += (((right << 4) ^ (right >>> 5)) + right) ^ (sum + (key[sum & 3] ?? 0));
     sum += DELTA;
-    right = (right + ((((left << 4) ^ (left >>> 5)) + left) ^ (sum + (key[(sum >>> 11) & 3] ?? 0)))) >>> 0;
+    right += (((left << 4) ^ (left >>> 5)) + left) ^ (sum + (key[(sum >>> 11) & 3] ?? 0));
   }
-  return [left, right];
+  return [left >>> 0, right >>> 0];
 }
