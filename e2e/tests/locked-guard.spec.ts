@@ -85,8 +85,14 @@ e2e('a service worker that was there before the lock answers no page of it any m
     .set('/page', () => html('of the enclave', tag('/good.js', hashOf(GOOD))))
     .set('/good.js', () => script(GOOD))
     .set('/hit', () => ({ body: '' }));
+  const { probe } = context.browser;
+  const note = `chrome.webRequest.onBeforeRequest.addListener(({ tabId, type }) => { document.title += tabId + type; },
+    { urls: [${source(`${site.origin}/worker.js`)}] })`;
+  await probe.evaluate(`(document.title = '', ${note}, null)`);
   const visited = await context.visit(site);
   await untilTrue('its worker is there', async () => (await visited.tab.evaluate('document.title')) === 'ready');
+  // Scripts of no tab: in Firefox these are the only ones that the lock looks at.
+  assert.equal(await probe.evaluate('document.title'), '-1script');
   await visited.tab.goto(`${site.origin}/page`);
   // The control: the lock exists for this.
   await untilTrue('its worker makes pages up', () => Promise.resolve(ran(site, 'bad-worker', 0)));

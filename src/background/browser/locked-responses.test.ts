@@ -98,7 +98,7 @@ describe('a response of a locked origin in Firefox', () => {
       [lockedResponse, { urls, types: ['sub_frame', 'object'] }, ['responseHeaders', 'blocking']],
     ]);
     expect(events.onBeforeSendHeaders.addListener.mock.calls).toEqual([
-      [expect.any(Function), { urls, types: ['script'] }, ['requestHeaders', 'blocking']],
+      [expect.any(Function), { urls, types: ['script'], tabId: -1 }, ['requestHeaders', 'blocking']],
     ]);
   });
 

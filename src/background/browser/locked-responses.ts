@@ -43,7 +43,8 @@ export function holdResponses(webRequest: WebRequest.Static, held: ReadonlyMap<s
 function listen(webRequest: WebRequest.Static, origins: readonly string[]): () => void {
   const urls = [...new Set(origins.map((origin) => `https://${new URL(origin).hostname}/*`))];
   webRequest.onHeadersReceived.addListener(lockedResponse, { urls, types: ['sub_frame', 'object'] }, HELD_BACK);
-  webRequest.onBeforeSendHeaders.addListener(refuseWorkers, { urls, types: ['script'] }, HELD_REQUEST);
+  // Firefox fetches the script of a service worker for no tab: a page waits for none of its own.
+  webRequest.onBeforeSendHeaders.addListener(refuseWorkers, { urls, types: ['script'], tabId: -1 }, HELD_REQUEST);
   return () => {
     webRequest.onHeadersReceived.removeListener(lockedResponse);
     webRequest.onBeforeSendHeaders.removeListener(refuseWorkers);
