@@ -46,10 +46,9 @@ type PrintedAnswer = Readonly<Record<string, unknown>> & {
   readonly decision?: string;
 };
 
-function run(
-  words: readonly string[],
-  input: string,
-): { readonly status: number | null; readonly out: string; readonly err: string } {
+type Run = { readonly status: number | null; readonly out: string; readonly err: string };
+
+function run(words: readonly string[], input: string): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/appraise.ts', ...words], {
     input,
     encoding: 'utf8',
@@ -236,6 +235,10 @@ describe('appraise FILE', () => {
     expect(status).toBe(0);
     expect(out).toMatch(/^reject: SGX quote v3 \(simulated: clock\)/);
     expect(out).toContain('dcap.pck-chain.root');
+  });
+
+  it('says how it is used with --help', () => {
+    expect(run(['--help'], '')).toMatchObject({ status: 0, out: expect.stringMatching(/^usage: appraise /) as string });
   });
 
   it('ends with 2 when there is nothing to read', () => {

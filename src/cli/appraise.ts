@@ -1,7 +1,7 @@
 import type { AttestationResult } from '../verifier/index.ts';
 import { answer } from './answer.ts';
 import type { Decision } from './decision.ts';
-import { appraiseFile } from './file-mode.ts';
+import { APPRAISE_USAGE, appraiseFile } from './file-mode.ts';
 import { lines, MAX_LINE_BYTES } from './lines.ts';
 import { printable, printError, printLine } from './printable.ts';
 import { RequestError, type RefusalCode } from './request-error.ts';
@@ -47,9 +47,12 @@ async function appraiseLines(): Promise<void> {
   }
 }
 
+const HELP: readonly string[] = ['--help', '-h'];
+
 try {
   const words = process.argv.slice(2);
   if (words.length === 1 && words[0] === '--jsonl') await appraiseLines();
+  else if (words.some((word) => HELP.includes(word))) printLine(APPRAISE_USAGE);
   else printLine(await appraiseFile(words, Date.now()));
 } catch (error) {
   printError(error);

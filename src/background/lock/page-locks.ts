@@ -166,13 +166,13 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
           await letGo([before]);
           return mayReload(origin);
         }
-        if (!(await mayCheck(origin)) || !(await runsHere(lock)) || !(await rules.canHold(origin))) return false;
         const named = await withoutWarned(before?.named ?? [], warnedOf);
         const after = afterEvidence({ named }, { lock, ...evidence }, now());
         if (before !== null && (before.off || sameLock(before.lock, after.lock))) {
           await locks.put({ ...before, ...after });
           return false;
         }
+        if (!(await mayCheck(origin)) || !(await runsHere(lock)) || !(await rules.canHold(origin))) return false;
         const held = await hold({ origin, off: false, ...after, rule: before?.rule ?? (await freeRule()) });
         return held && mayReload(origin);
       }),
