@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { launchChromium } from '../../testing/chromium/launch.ts';
 import { builtExtension } from '../../testing/extension/builds.ts';
+import { warmUp } from '../../testing/extension/pool.ts';
 import { sleep, untilTrue } from '../../testing/poll.ts';
 import { exchangeCertificates, exchangeKey, signedExchange } from '../../testing/site/signed-exchange.ts';
 import { watch } from '../../testing/state-probe.ts';
@@ -42,12 +43,13 @@ e2e(
     });
     later(() => browser.close());
     await browser.grantAllSites();
+    const watching = await watch(browser);
+    await warmUp({ browser, watch: watching }, network);
     const tab = await browser.newTab();
     // The control: before the lock the exchange runs under the name of the site.
     await tab.goto(`${sender.origin}/page.sxg`);
     await untilTrue('the exchange runs', () => Promise.resolve(hits(site).includes('bad-exchange')));
     assert.deepEqual(await tab.evaluate('[location.origin, document.title]'), [site.origin, 'from the exchange']);
-    const watching = await watch(browser);
     await tab.goto(`${site.origin}/`);
     await watching.until(tab, 'the page is held to its code', isHeld);
     const from = site.requests().length;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { warmUp } from '../../testing/extension/pool.ts';
 import { untilTrue } from '../../testing/poll.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
@@ -20,6 +21,7 @@ e2e('a page stored before anybody looked earns nothing', { granted: false, fresh
   const first = await context.visit(site);
   assert.equal(first.failure, null);
   await context.browser.grantAllSites();
+  await warmUp(context, context.network);
   await context.accept(context.platform, site.origin);
   const second = await context.visit(site);
   const view = await second.badge('unbound');
@@ -161,6 +163,7 @@ e2e('a reload past the cache binds a page that came from it', { granted: false, 
   site.pages.set('/', cacheable);
   await context.visit(site);
   await context.browser.grantAllSites();
+  await warmUp(context, context.network);
   await context.accept(context.platform, site.origin);
   const visited = await context.visit(site);
   await visited.badge('unbound');

@@ -92,9 +92,13 @@ let warmed = 0;
 
 /**
  * Loads a page until the extension sees one arrive: after a grant its listeners are added again, and after a start the browser
- * loses some first events, which users, who are slower than tests, do not experience.
+ * loses some first events, which users, who are slower than tests, do not experience. For every test that grants by itself and then
+ * looks at the first page.
  */
-async function warmUp({ browser, watch: watching }: Opened, network: TestNetwork): Promise<void> {
+export async function warmUp(
+  { browser, watch: watching }: Pick<Opened, 'browser' | 'watch'>,
+  network: TestNetwork,
+): Promise<void> {
   const site = network.open({ host: `warm-up${String((warmed += 1))}.test`, attester: platform });
   const tab = await browser.newTab();
   let last = null as SiteView | null;
