@@ -103,7 +103,7 @@ async function main(): Promise<number> {
     for (const { name } of chosen) console.log(name);
     return 0;
   }
-  ensure([...wanted, 'certutil', 'xvfb']);
+  ensure([...wanted, 'certutil', 'xvfb', 'xdotool']);
   const network = await createNetwork(attesters);
   const pool = openPool(network);
   let passed = 0;

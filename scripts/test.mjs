@@ -130,7 +130,7 @@ function run(command) {
 }
 
 ensureInstalled();
-ensure(['chromium', 'firefox', 'certutil', 'xvfb']);
+ensure(['chromium', 'firefox', 'certutil', 'xvfb', 'xdotool']);
 provideForOperators();
 provideBuilds();
 
