@@ -79,10 +79,10 @@ export const MISBEHAVIOURS = {
   },
   /** Answers JSON of the wrong shape. */
   nonsense: { answer: () => ({ surprise: ['__proto__', { constructor: 1 }] }) },
-  /** Answers 100 MB. */
+  /** Answers 16 MB, twice what is read of an answer. */
   huge: {
     send: (socket) => {
-      socket.send(`{"jsonrpc":"2.0","id":1,"result":"${'0'.repeat(100 * 1024 * 1024)}"}`);
+      socket.send(`{"jsonrpc":"2.0","id":1,"result":"${'0'.repeat(16 * 1024 * 1024)}"}`);
     },
   },
   /** Answers one letter every 200 ms. */
