@@ -40,7 +40,7 @@ describe('the word that ends the policy of an origin', () => {
     expect(sessionWord(SECRET, 'https://hi')).toBe(`${String(left)}-${String(right)}`);
   });
 
-  it('is of another block for an origin that fills its last one', () => {
+  it('takes one more block, of zeros, for an origin that fills its last one', () => {
     const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab];
     const [left, right] = enciphered(key, [0x70747468, 0x2f2f3a73]);
     expect(sessionWord(SECRET, 'https://')).toBe(enciphered(key, [left, right]).join('-'));

@@ -17,7 +17,7 @@ export function sessionWord(secret: string, origin: string): string {
   // CBC-MAC, eight letters (of ASCII) a block, because a page waits for it. A zero ends the name, so that no name begins another.
   let block: Block = [0, 0];
   for (let at = 0; at <= name.length; at += 1) {
-    // A shift is by what remains of 32; there is no letter at the end, which is zero.
+    // Shifts count modulo 32, and past the last letter there is NaN, which they take for zero.
     block[((at >> 2) & 1) as 0 | 1] ^= name.charCodeAt(at) << (at * 8);
     if (at % 8 === 7) block = enciphered(words, block);
   }

@@ -20,6 +20,17 @@ describe('an origin whose evidence names its code', () => {
     expect(rules.done).toEqual([]);
   });
 
+  it('asks the browser no more whether it can be held while it names the same code, and again when that changes', async () => {
+    const { rules, follow } = browser();
+    await follow(lockOf(1));
+    let asked = 0;
+    rules.canHold = () => Promise.resolve((asked += 1) > 0);
+    await follow(lockOf(1));
+    expect(asked).toBe(0);
+    await follow(lockOf(2));
+    expect(asked).toBe(1);
+  });
+
   it('is held to the code of all unexpired evidence, and to no other: nodes, and the previous release', async () => {
     const { rules, follow, pass } = browser();
     await follow(lockOf(1));
