@@ -14,7 +14,7 @@ export type Trial = {
 export const SHORTEST: Readonly<Record<string, Trial>> = {
   'npm run pack': { run: 'npm run -s pack', says: /^[0-9a-f]{64} {2}dist\/packages\/sealmark-.*-chrome\.zip$/m, installs: true },
   'npm run e2e': { run: 'npm run -s e2e -- --only chromium the learn page', says: /^1 passed, 0 failed$/m, installs: true },
-  'npm test': { run: 'npm test -- --only format', says: /^1 passed, 0 failed$/m, installs: true },
+  'npm test': { run: 'npm test -- --only imports', says: /^1 passed, 0 failed$/m, installs: true },
   'npm run demo': { run: 'npm run -s demo -- --headless --only good.', says: /good\./, installs: true },
   'npm run rebuild': { run: 'npm run -s rebuild', says: /^MRENCLAVE=[0-9a-f]{64}$/m, installs: true },
   'npm run demo:operator': { run: 'npm run -s demo:operator', says: /^simulated: https/m, installs: true },
@@ -23,7 +23,7 @@ export const SHORTEST: Readonly<Record<string, Trial>> = {
   'npm run appraise': { run: "echo '{}' | npm run -s appraise -- --jsonl", says: /"error"/ },
   'npm run sealmark': { run: 'npm run -s sealmark -- help', says: /usage: sealmark replay/ },
   'npm run dev': { run: 'npm run -s dev', says: /Load dist\/dev-chrome as unpacked extension/, watches: true },
-  'npm run fix': { run: 'npm run -s fix' },
+  'npm run fix': { run: 'npm run -s fix -- quality/documented-commands' },
   'npm run unit': { run: 'npm run -s unit -- documented-commands', says: /passed/ },
   'npm run imports': { run: 'npm run -s imports' },
   'npm run make:test-roots': { run: 'npm run -s make:test-roots' },
