@@ -62,8 +62,8 @@ describe('the rule of an origin', () => {
     });
   });
 
-  it('applies to everything that becomes a document or a worker', () => {
-    expect(rule().condition.resourceTypes).toEqual(['main_frame', 'sub_frame', 'object', 'script', 'other']);
+  it('applies to everything that becomes a document, and not to scripts, which would all pay for it', () => {
+    expect(rule().condition.resourceTypes).toEqual(['main_frame', 'sub_frame', 'object', 'other']);
   });
 });
 

@@ -12,8 +12,12 @@ type Rule = chrome.declarativeNetRequest.Rule;
 
 const POLICY = 'content-security-policy';
 
-/** Everything that becomes a document, and scripts of workers, which bring their own policy. */
-const TYPES = ['main_frame', 'sub_frame', 'object', 'script', 'other'] as const;
+/**
+ * Everything that becomes a document. Not scripts: only workers take a policy from theirs, and it does not govern that script. No page
+ * under its policy starts a worker from the network (`worker-src blob:`), and one that an earlier page registered puts no document in
+ * front of the guard. Each script of a locked page would pay for it.
+ */
+const TYPES = ['main_frame', 'sub_frame', 'object', 'other'] as const;
 
 /** Exactly this origin: a name before an @, a port or a trailing dot must not slip through, nor may a subdomain be caught. */
 export function addressesOf(origin: string): string {
