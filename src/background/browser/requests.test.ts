@@ -2,22 +2,18 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NavigationEvent } from '../channel/event.ts';
 
 type Listener = (details: object) => unknown;
+type Added = { readonly listener: unknown; readonly types: readonly string[]; readonly extra: readonly string[] };
 
 /** Which listeners there are for each event, by the options they asked for. */
 const browser = vi.hoisted(() => {
-  const listeners = new Map<
-    string,
-    { readonly listener: unknown; readonly types: readonly string[]; readonly extra: readonly string[] }[]
-  >();
+  const listeners = new Map<string, Added[]>();
   const event = (name: string) => ({
     addListener(listener: unknown, filter?: { readonly types?: readonly string[] }, extra: readonly string[] = []) {
       listeners.set(name, [...(listeners.get(name) ?? []), { listener, types: filter?.types ?? [], extra }]);
     },
     removeListener(listener: unknown) {
-      listeners.set(
-        name,
-        (listeners.get(name) ?? []).filter((one) => one.listener !== listener),
-      );
+      const others = (listeners.get(name) ?? []).filter((one) => one.listener !== listener);
+      listeners.set(name, others);
     },
   });
   const events = (space: string): object => new Proxy({}, { get: (_, name) => event(`${space}.${String(name)}`) });
@@ -38,14 +34,14 @@ vi.mock('webextension-polyfill', () => {
   return { default: browser.api };
 });
 
-async function listen(target: 'chrome' | 'firefox') {
+/** @param state of Chromium's worker */
+async function listen(target: 'chrome' | 'firefox', state?: string) {
   vi.stubGlobal('__TARGET__', target);
+  vi.stubGlobal('serviceWorker', state === undefined ? undefined : { state });
   const { listenToNavigation } = await import('./requests.ts');
   const emitted: NavigationEvent[] = [];
-  const { again } = listenToNavigation(
-    (event) => emitted.push(event),
-    () => false,
-  );
+  const announces = (): boolean => false;
+  const { again } = listenToNavigation((event) => emitted.push(event), announces);
   return { emitted, again };
 }
 
@@ -67,19 +63,21 @@ function arrive(): void {
 /** The browser has reported which hosts are granted. */
 const asked = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
+async function renewedBy(again: () => void): Promise<void> {
+  again();
+  await asked();
+}
+
 const count = (name: string): number => browser.listeners.get(name)?.length ?? 0;
 
 /** The events for how a request for a page began and its body arrived. */
 const OF_CONNECTIONS = ['webRequest.onBeforeRequest', 'webRequest.onSendHeaders', 'webRequest.onResponseStarted'] as const;
-const OF_OWN = ['onBeforeRedirect', 'onErrorOccurred', 'onHeadersReceived', 'onSendHeaders', 'onResponseStarted'].map(
-  (name) => `webRequest.${name}`,
-);
 const OF_ANSWERS = ['webRequest.onBeforeRedirect', 'webRequest.onErrorOccurred'] as const;
+const OF_OWN = [...OF_ANSWERS, 'webRequest.onHeadersReceived', 'webRequest.onSendHeaders', 'webRequest.onResponseStarted'];
 
 beforeEach(() => {
   browser.listeners.clear();
   browser.granted.length = 0;
-  vi.stubGlobal('serviceWorker', undefined);
 });
 
 describe('browsers are not asked for events that mean nothing to them, because each costs time on every page:', () => {
@@ -125,8 +123,7 @@ describe('in a Chromium that shows no certificates', () => {
     tell('onHeadersReceived');
     tell('onResponseStarted');
     browser.granted.push('https://*/*');
-    again();
-    await asked();
+    await renewedBy(again);
     for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(0);
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
     expect(emitted.at(-1)).toEqual({ kind: 'certificates-not-shown' });
@@ -172,34 +169,29 @@ describe('that a Chromium shows no certificates is not concluded', () => {
 
 describe('a Chromium that would log an error of ours for each listener while no host is granted', () => {
   it('is asked for requests on the first tick by a worker that an event may have woken', async () => {
-    vi.stubGlobal('serviceWorker', { state: 'activated' });
-    await listen('chrome');
+    await listen('chrome', 'activated');
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
   });
 
   it('is not asked for requests on a fresh installation, before the first grant', async () => {
-    vi.stubGlobal('serviceWorker', { state: 'parsed' });
-    const { again } = await listen('chrome');
+    const { again } = await listen('chrome', 'parsed');
     await asked();
     for (const name of [...OF_ANSWERS, ...OF_CONNECTIONS]) expect(count(name), name).toBe(0);
     expect(count('webNavigation.onBeforeNavigate')).toBe(1);
     browser.granted.push('https://*/*');
-    again();
-    await asked();
+    await renewedBy(again);
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
   });
 
   it('is asked for requests after an update, if hosts are granted', async () => {
     browser.granted.push('https://*/*');
-    vi.stubGlobal('serviceWorker', { state: 'parsed' });
-    await listen('chrome');
+    await listen('chrome', 'parsed');
     await asked();
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
   });
 
   it('is asked again when a page arrives without any request, as after a grant that was told to nobody', async () => {
-    vi.stubGlobal('serviceWorker', { state: 'parsed' });
-    const { emitted } = await listen('chrome');
+    const { emitted } = await listen('chrome', 'parsed');
     await asked();
     browser.granted.push('https://*/*');
     arrive();
@@ -208,11 +200,23 @@ describe('a Chromium that would log an error of ours for each listener while no 
     expect(emitted.filter(({ kind }) => kind === 'listeners-renewed')).toHaveLength(2);
   });
 
-  it('is asked for nothing more when the last host is withdrawn', async () => {
+  it('is not asked again while its requests are heard: a page that loads at that moment would get no mark', async () => {
+    const { again, emitted } = await listen('chrome');
+    browser.granted.push('https://*/*');
+    tell('onBeforeRequest');
+    await renewedBy(again);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
+    expect(emitted.map(({ kind }) => kind)).not.toContain('listeners-renewed');
+  });
+
+  it('is asked for nothing more when the last host is withdrawn, and again after the next grant, whatever was heard', async () => {
     const { again } = await listen('chrome');
-    again();
-    await asked();
+    tell('onBeforeRequest');
+    await renewedBy(again);
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(0);
+    browser.granted.push('https://*/*');
+    await renewedBy(again);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(1);
   });
 });
 
@@ -240,8 +244,7 @@ describe('our own requests for evidence', () => {
     await asked();
     for (const name of [...OF_ANSWERS, ...OF_CONNECTIONS]) expect(count(name), name).toBe(1);
     browser.granted.length = 0;
-    again();
-    await asked();
+    await renewedBy(again);
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(0);
   });
 });

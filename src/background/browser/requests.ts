@@ -22,8 +22,9 @@ const never = (): boolean => false;
 /**
  * Adds every listener that a page's channel depends on. Call it on the worker's first tick, or the events that woke it are lost.
  * @param emit main frames @param announcesNothing may the certificate of this page's response be left unread, where reading it has a
- * cost (Firefox)? @returns adds the webRequest listeners again: Chromium refuses those added while no host is granted (and reports
- * it on the extension's error page). Events of requests under way may be missed meanwhile, which `emit` is told.
+ * cost (Firefox)? @returns adds the webRequest listeners again, unless they are known to work: Chromium refuses those added while no
+ * host is granted (and reports it on the extension's error page). Events of requests under way may be missed meanwhile, which `emit`
+ * is told.
  */
 export function listenToNavigation(emit: Emit, announcesNothing: (page: PageHead) => boolean): { readonly again: () => void } {
   if (__TARGET__ === 'firefox') {
@@ -69,7 +70,8 @@ export function listenToNavigation(emit: Emit, announcesNothing: (page: PageHead
   }
   function againWhereGranted(): void {
     void anyHostGranted().then((granted) => {
-      (granted ? again : stop)();
+      if (!granted) stop();
+      else if (!requests.areHeard()) again();
     });
   }
   listenToWebNavigation((event) => {

@@ -13,6 +13,8 @@ export const MAX_ATTEMPTS = 3;
 export function watchRequests(again: () => void): {
   /** A request was reported. */
   heard(): void;
+  /** Was one, since the listeners were last added? Then they need not be added again, which would miss pages that load meanwhile. */
+  areHeard(): boolean;
   /** The listeners are added again, for whatever reason: what was heard before says nothing of them. */
   renewed(): void;
   /** Call it for every event of a navigation; the others are ignored. */
@@ -29,6 +31,7 @@ export function watchRequests(again: () => void): {
     heard: () => {
       hears = true;
     },
+    areHeard: () => hears,
     renewed: () => {
       hears = false;
     },
