@@ -57,7 +57,7 @@ async function runOne(name: BrowserName, test: Test, pool: Pool, network: TestNe
       await opened.browser.recorder?.forget();
       return null;
     } catch (error) {
-      return `${reasonOf(error)}\n${await evidenceOf(opened, name, test)}`;
+      return `${reasonOf(error)}\n${await evidenceOf(opened, network, name, test)}`;
     } finally {
       const errors = await within(end(), TEST_TIMEOUT_MS, 'cleaning up');
       for (const error of errors) console.log(`  not undone: ${reasonOf(error)}`);
@@ -75,16 +75,23 @@ function reasonOf(error: unknown): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-/** What a person needs to find the cause: the views of every tab, what the browser logged, and recordings of its pages. */
-async function evidenceOf({ browser, watch }: Opened, name: BrowserName, test: Test): Promise<string> {
+/** The last requests at any site that are kept of a failed test. */
+const REQUESTS_KEPT = 100;
+
+/**
+ * What a person needs to find the cause: the views of every tab, what the browser logged, which requests reached the sites over which
+ * connections, and recordings of its pages.
+ */
+async function evidenceOf({ browser, watch }: Opened, network: TestNetwork, name: BrowserName, test: Test): Promise<string> {
   try {
     const views = await watch.everything();
     const complaints = await browser.complaints();
+    const requests = network.server.requests.slice(-REQUESTS_KEPT);
     const folder = join(ROOT, 'reports', 'e2e', `${name}-${test.name.replace(/[^a-z0-9]+/gi, '-').slice(0, 80)}`);
     const recorded = (await browser.recorder?.keep(folder)) ?? [];
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'views.json');
-    writeFileSync(file, JSON.stringify({ test: test.name, complaints, views }, null, 2));
+    writeFileSync(file, JSON.stringify({ test: test.name, complaints, requests, views }, null, 2));
     const noted = complaints.map((text) => `the browser noted: ${text}`);
     return [...noted, `views: ${file}`, ...recorded.map((path) => `recorded: ${path}`)].map((line) => `  ${line}`).join('\n');
   } catch (error) {
