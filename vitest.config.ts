@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Functions of their arguments alone: their test files share a process, so that it loads what they import once. All others
- * replace globals (a browser, a clock, the network) and get a process each.
+ * Functions of their arguments alone: their test files share a process, so that it loads what they import once, and must leave every
+ * global as it was. All others replace globals (a browser, a clock, the network) and get a process each.
  */
 const PURE = 'src/verifier/**/*.test.ts';
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Badge } from '../../src/background/api/badge.ts';
 import { untilTrue } from '../../testing/poll.ts';
+import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { html, send, withHeaders } from '../../testing/site/answer.ts';
 import { linksTo } from '../../testing/site/pages.ts';
@@ -41,7 +43,8 @@ e2e('another key than the attested one is red, after a second look and not befor
   assert.equal(new Set(nonces).size, nonces.length, 'a nonce was used twice');
 });
 
-e2e('a load balancer whose nodes have keys of their own is never red', {}, async (context) => {
+/** Which nodes of a fleet were asked for evidence after a page of its first one, and the mark that this gave. */
+async function looksAtFleet(context: Context): Promise<{ readonly nodes: readonly number[]; readonly badge: Badge }> {
   const site = await known(context, { nodes: 2 });
   // The page comes from the first node, the background's own connection ends at the second, which attests its own key.
   site.pages.set('/', () => {
@@ -49,12 +52,22 @@ e2e('a load balancer whose nodes have keys of their own is never red', {}, async
     return html('first node');
   });
   const visited = await context.visit(site);
-  const { badge } = await visited.settled();
-  // Which connection carries the second look is the browser's choice: nearly always the page's own, whose node attests the page's key.
-  const looks = site.asked().map(({ node }) => node);
-  assert.equal(badge, looks.includes(0) ? 'verified' : 'caution', `looks at the nodes ${looks.join(', ')}`);
-  assert.ok(looks.includes(0) || looks.length === 2, 'the evidence was not fetched again');
+  const view = await visited.settled();
   await never(visited, 'failed');
+  const nodes = site.asked().map(({ node }) => node);
+  if (view.badge !== 'verified') assert.equal(finding(view, 'channel.tls-key').facts?.['because'], 'mismatch-unconfirmed');
+  return { nodes, badge: view.badge };
+}
+
+e2e('a load balancer whose nodes have keys of their own is never red', {}, async (context) => {
+  // Which connection carries the second look is the browser's choice: nearly always the page's own, whose node attests the page's key.
+  for (let tries = 0; tries < 3; tries += 1) {
+    const { nodes, badge } = await looksAtFleet(context);
+    assert.equal(badge, nodes.includes(0) ? 'verified' : 'caution', `asked nodes ${nodes.join(', ')}`);
+    if (badge === 'verified') return;
+    assert.equal(nodes.length, 2, 'the evidence was not fetched again');
+  }
+  assert.fail('no second look was over the page’s own connection');
 });
 
 e2e('a link that the user follows is bound like a typed address', {}, async (context) => {
