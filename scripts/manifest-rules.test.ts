@@ -18,7 +18,7 @@ describe.each(TARGETS)('the manifest of the %s release', (target) => {
     ['a file that pages can reach', { web_accessible_resources: [{ resources: ['one.js'], matches: ['https://*/*'] }] }],
     [
       'a file whose address stays the same',
-      { web_accessible_resources: [{ resources: ['empty.txt'], matches: ['https://nowhere.invalid/*'] }] },
+      { web_accessible_resources: [{ resources: ['empty'], matches: ['https://nowhere.invalid/*'] }] },
     ],
     ['a door for web pages', { externally_connectable: { ids: [NOBODY], matches: ['https://*.test/*'] } }],
     ['a door for other extensions', { externally_connectable: { ids: ['*'] } }],

@@ -62,4 +62,22 @@ export const SKIPS: readonly Skip[] = [
     browser: 'firefox',
     because: 'there no rule can be taken away behind our back: the background itself answers; its workers have a test',
   },
+  {
+    test: 'a worker that a page from before the lock registered reads the word of the session, makes a frame up, and runs nothing',
+    browser: 'firefox',
+    because:
+      'there workers of a locked site are refused, whoever registers them: “a service worker that was there before the lock …”',
+  },
+  {
+    test: 'a worker that a page from before the lock registered reads the word of the session, makes a frame up as it goes, and runs nothing',
+    browser: 'firefox',
+    because:
+      'there workers of a locked site are refused, whoever registers them: “a service worker that was there before the lock …”',
+  },
+  {
+    test: 'a worker that a page from before the lock registered reads the word of the session, leaves a frame to a static route, and runs nothing',
+    browser: 'firefox',
+    because:
+      'there workers of a locked site are refused, whoever registers them: “a service worker that was there before the lock …”',
+  },
 ];

@@ -75,6 +75,17 @@ describe('the guard in Chrome', () => {
     expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
   });
 
+  it.each([
+    ['started a service worker', { workerStart: 0.3 }],
+    ['asked a static route of one', { workerRouterEvaluationStart: 12 }],
+    ['took it from a cache for one', { workerFinalSourceType: 'cache' }],
+    ['did what a later browser measures', { workerSomething: 1 }],
+  ])('stops a document under our policy for which the browser %s: that can make policies up', async (_, measured) => {
+    page.measured = { ...page.measured, ...measured };
+    await guard('chrome', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
+  });
+
   it('stops a document that has no element yet', async () => {
     Object.assign(page, { violations: [], hasElement: false });
     await guard('chrome', page);

@@ -29,6 +29,8 @@ export type Page = {
   fileQuery: string;
   answer: { readonly value?: { readonly again: boolean } } | undefined;
   controller: object | null;
+  /** What the browser measured of a service worker's say in it. */
+  measured: Readonly<Record<string, number | string>>;
   workers: readonly Worker[] | undefined;
   readonly told: Told[];
   readonly done: string[];
@@ -55,6 +57,7 @@ export const pageUnderPolicy = (): Page => ({
   fileQuery: '?443',
   answer: undefined,
   controller: null,
+  measured: { workerStart: 0, workerMatchedSourceType: '' },
   workers: [],
   told: [],
   done: [],
@@ -114,6 +117,7 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
       baseURI: page.baseUri,
       documentElement: page.hasElement ? { replaceChildren: () => page.done.push('empty') } : null,
     },
+    performance: { getEntries: () => [{ name: page.href, ...page.measured, type: 'navigate' }] },
     navigator: {
       serviceWorker:
         page.workers === undefined

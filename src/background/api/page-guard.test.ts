@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { enciphered, sessionWord, withoutAnyWord } from './page-guard.ts';
+import { enciphered, sessionWord, withoutAnyWord, type Key } from './page-guard.ts';
 
 describe('the cipher of the guard', () => {
   // The vectors that implementations of XTEA are tested with: 64 rounds, big-endian.
@@ -13,7 +13,7 @@ describe('the cipher of the guard', () => {
   ])('is XTEA: under %s, %s becomes %s', (key, plain, cipher) => {
     const words = (hex: string): readonly number[] => [...hex.matchAll(/.{8}/g)].map(([word]) => Number(`0x${word}`));
     const [left = 0, right = 0] = words(plain);
-    const hex = enciphered(words(key), [left, right]).map((word) => (word >>> 0).toString(16).padStart(8, '0'));
+    const hex = enciphered(words(key) as unknown as Key, [left, right]).map((word) => (word >>> 0).toString(16).padStart(8, '0'));
     expect(hex.join('')).toBe(cipher);
   });
 });
@@ -34,14 +34,14 @@ describe('the word that ends the policy of an origin', () => {
   });
 
   it('is the MAC of the origin and a zero under the four words of the secret', () => {
-    const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab];
+    const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab] as const;
     let [left, right] = enciphered(key, [0x70747468, 0x2f2f3a73]);
     [left, right] = enciphered(key, [left ^ 0x00006968, right]);
     expect(sessionWord(SECRET, 'https://hi')).toBe(`${String(left)}-${String(right)}`);
   });
 
   it('takes one more block, of zeros, for an origin that fills its last one', () => {
-    const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab];
+    const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab] as const;
     const [left, right] = enciphered(key, [0x70747468, 0x2f2f3a73]);
     expect(sessionWord(SECRET, 'https://')).toBe(enciphered(key, [left, right]).join('-'));
   });

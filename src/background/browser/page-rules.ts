@@ -44,7 +44,7 @@ export function chromeRule({ id, origin }: PageRule, header: string): Rule {
   };
 }
 
-const secret = (): string => new URL(browser.runtime.getURL(SESSION_FILE)).host;
+const secret = (): string => browser.runtime.getURL(SESSION_FILE);
 const word = (origin: string): string => sessionWord(secret(), origin);
 const headerOf = ({ origin, policy }: PageRule): string => withSession(policy, word(origin));
 

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { source } from '../../testing/json.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { html } from '../../testing/site/answer.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
+import type { Context } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { finding } from './expect.ts';
+import { GOOD, hashOf, hit, hits, lockedTo, lockKeys, script, tag } from './locked-site.ts';
+
+const READY = 'its worker is there';
+const REGISTERS = `navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready).then(() => { document.title = ${source(READY)}; })`;
+
+/** What the frame does that the worker makes up: its code is none that the evidence names. */
+const BAD_FRAME = `<!doctype html><script>${hit('bad-frame')} parent.document.title = 'taken over';</script>`;
+
+/** How the worker answers for a frame, and what it sets up before. */
+type Frame = { readonly answer: string; readonly first?: string };
+
+const FRAMES: Readonly<Record<string, Frame>> = {
+  'makes a frame up': { answer: 'made()' },
+  'makes a frame up as it goes': { answer: 'registration.unregister().then(made)' },
+  'leaves a frame to a static route': {
+    answer: 'Response.error()',
+    first: "event.addRoutes({ condition: { urlPattern: { pathname: '/frame' } }, source: 'cache' });",
+  },
+};
+
+/**
+ * A worker that controls a locked page, reads the policy that the rule gives to a frame which is preloaded for it and never answered,
+ * and answers for the next one: under a policy that refuses the guard's probe, ends in the same word, and allows everything else.
+ */
+const workerThat = ({ answer, first = '' }: Frame): string => `
+let policy = '';
+const made = () => new Response(${source(BAD_FRAME)}, { headers: {
+  'content-type': 'text/html',
+  'content-security-policy': "script-src-elem 'unsafe-inline'; script-src-attr 'none'; " + policy.split(';').at(-1),
+} });
+addEventListener('install', (event) => { skipWaiting(); ${first} });
+addEventListener('activate', (event) => event.waitUntil(Promise.all([registration.navigationPreload.enable(), clients.claim()])));
+addEventListener('fetch', (event) => {
+  const { pathname } = new URL(event.request.url);
+  if (pathname === '/frame') event.respondWith(${answer});
+  if (pathname === '/read') event.respondWith(event.preloadResponse.then(async ({ headers }) => {
+    policy = headers.get('content-security-policy');
+    await (await caches.open('frames')).put('/frame', made());
+    ${hit('policy-read')}
+    await new Promise(() => undefined);
+  }));
+});`;
+
+function siteWith(context: Context, frame: Frame): TestSite {
+  const site = context.testSite();
+  lockedTo(site, lockKeys([hashOf(GOOD)]));
+  site.pages
+    .set('/', () => html(site.host, tag('/good.js', hashOf(GOOD))))
+    .set('/registers', () => html('registers', `<script>${REGISTERS}</script>`))
+    .set('/read', () => html('read'))
+    .set('/frame', () => html('of the site'))
+    .set('/worker.js', () => script(workerThat(frame)))
+    .set('/good.js', () => script(GOOD))
+    .set('/hit', () => ({ body: '' }));
+  return site;
+}
+
+/** Runs this while nothing holds any page, as a page from before the lock is not held until it is loaded again. */
+async function unheld(context: Context, during: () => Promise<void>): Promise<void> {
+  const change = (call: string): Promise<unknown> => context.browser.probe.evaluate(`(async () => { ${call}; return null; })()`);
+  await change(`const { declarativeNetRequest: rules, scripting } = chrome;
+    const [held, scripts] = await Promise.all([rules.getDynamicRules(), scripting.getRegisteredContentScripts()]);
+    const guards = scripts.filter(({ js = [] }) => js.some((file) => file.includes('guard')));
+    await rules.updateDynamicRules({ removeRuleIds: held.map(({ id }) => id) });
+    await scripting.unregisterContentScripts({ ids: guards.map(({ id }) => id) });
+    globalThis.taken = { held, guards }`);
+  await during();
+  await change(`await chrome.declarativeNetRequest.updateDynamicRules({ addRules: globalThis.taken.held });
+    await chrome.scripting.registerContentScripts(globalThis.taken.guards)`);
+}
+
+const frameOf = (path: string): string =>
+  `(() => { const frame = document.createElement('iframe'); frame.src = ${source(path)}; document.body.append(frame); return null; })()`;
+
+for (const [does, frame] of Object.entries(FRAMES))
+  e2e(
+    `a worker that a page from before the lock registered reads the word of the session, ${does}, and runs nothing`,
+    {},
+    async (context) => {
+      const site = siteWith(context, frame);
+      await context.accept(context.platform, site.origin);
+      const visited = await context.visit(site);
+      await visited.until(
+        'the page is held to its code',
+        (view) => view.state.at === 'appraised' && finding(view, 'channel.scripts').outcome === 'pass',
+      );
+      await unheld(context, async () => {
+        const earlier = await context.visit(site, '/registers');
+        await untilTrue(READY, async () => (await earlier.tab.evaluate('document.title')) === READY);
+      });
+      await visited.tab.evaluate(frameOf('/read'));
+      await untilTrue('the worker reads the policy', () => Promise.resolve(hits(site).includes('policy-read')));
+      await visited.tab.evaluate(frameOf('/frame'));
+      const replaced = "[...document.querySelectorAll('iframe')].some((one) => one.contentDocument?.title === 'of the site')";
+      await untilTrue('the frame is asked of the site instead', async () => (await visited.tab.evaluate(replaced)) === true);
+      assert.ok(!hits(site).includes('bad-frame'), 'the frame of the worker ran');
+      assert.equal(await visited.tab.evaluate('document.title'), site.host);
+    },
+  );
