@@ -41,6 +41,7 @@ addEventListener('activate', (event) => event.waitUntil(Promise.all([registratio
 addEventListener('fetch', (event) => {
   const { pathname } = new URL(event.request.url);
   if (pathname === '/frame') event.respondWith(${answer});
+  if (pathname === '/control') event.respondWith(made());
   if (pathname === '/read') event.respondWith(event.preloadResponse.then(async ({ headers }) => {
     policy = headers.get('content-security-policy');
     await (await caches.open('frames')).put('/frame', made());
@@ -63,19 +64,24 @@ function siteWith(context: Context, frame: Frame): TestSite {
   return site;
 }
 
-/** Runs this while nothing holds any page, as a page from before the lock is not held until it is loaded again. */
-async function unheld(context: Context, during: () => Promise<void>): Promise<void> {
-  const change = (call: string): Promise<unknown> => context.browser.probe.evaluate(`(async () => { ${call}; return null; })()`);
-  await change(`const { declarativeNetRequest: rules, scripting } = chrome;
+const change = (context: Context, call: string): Promise<unknown> =>
+  context.browser.probe.evaluate(`(async () => { ${call}; return null; })()`);
+
+/** From now on nothing holds any page, as a page from before the lock is not held until it is loaded again. */
+const takeLock = (context: Context): Promise<unknown> =>
+  change(
+    context,
+    `const { declarativeNetRequest: rules, scripting } = chrome;
     const [held, scripts] = await Promise.all([rules.getDynamicRules(), scripting.getRegisteredContentScripts()]);
     const guards = scripts.filter(({ js = [] }) => js.some((file) => file.includes('guard')));
     await rules.updateDynamicRules({ removeRuleIds: held.map(({ id }) => id) });
     await scripting.unregisterContentScripts({ ids: guards.map(({ id }) => id) });
-    globalThis.taken = { held, guards }`);
-  await during();
-  await change(`await chrome.declarativeNetRequest.updateDynamicRules({ addRules: globalThis.taken.held });
-    await chrome.scripting.registerContentScripts(globalThis.taken.guards)`);
-}
+    globalThis.taken = { held, guards }`,
+  );
+const giveRulesBack = (context: Context): Promise<unknown> =>
+  change(context, 'await chrome.declarativeNetRequest.updateDynamicRules({ addRules: globalThis.taken.held })');
+const giveGuardsBack = (context: Context): Promise<unknown> =>
+  change(context, 'await chrome.scripting.registerContentScripts(globalThis.taken.guards)');
 
 const frameOf = (path: string): string =>
   `(() => { const frame = document.createElement('iframe'); frame.src = ${source(path)}; document.body.append(frame); return null; })()`;
@@ -92,16 +98,25 @@ for (const [does, frame] of Object.entries(FRAMES))
         'the page is held to its code',
         (view) => view.state.at === 'appraised' && finding(view, 'channel.scripts').outcome === 'pass',
       );
-      await unheld(context, async () => {
-        const earlier = await context.visit(site, '/registers');
-        await untilTrue(READY, async () => (await earlier.tab.evaluate('document.title')) === READY);
-      });
+      await takeLock(context);
+      const earlier = await context.visit(site, '/registers');
+      await untilTrue(READY, async () => (await earlier.tab.evaluate('document.title')) === READY);
+      await giveRulesBack(context);
       await visited.tab.evaluate(frameOf('/read'));
       await untilTrue('the worker reads the policy', () => Promise.resolve(hits(site).includes('policy-read')));
+      // The control: without the guard the frame takes the page over.
+      await visited.tab.evaluate(frameOf('/control'));
+      await untilTrue(
+        'the frame takes the page over',
+        async () => (await visited.tab.evaluate('document.title')) === 'taken over',
+      );
+      await visited.tab.evaluate(`document.title = ${source(site.host)}`);
+      await giveGuardsBack(context);
+      const from = site.requests().length;
       await visited.tab.evaluate(frameOf('/frame'));
       const replaced = "[...document.querySelectorAll('iframe')].some((one) => one.contentDocument?.title === 'of the site')";
       await untilTrue('the frame is asked of the site instead', async () => (await visited.tab.evaluate(replaced)) === true);
-      assert.ok(!hits(site).includes('bad-frame'), 'the frame of the worker ran');
+      assert.ok(!hits(site, from).includes('bad-frame'), 'the frame of the worker ran');
       assert.equal(await visited.tab.evaluate('document.title'), site.host);
     },
   );

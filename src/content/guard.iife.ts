@@ -9,28 +9,6 @@ declare const __TARGET__: 'chrome' | 'firefox';
 
 type Violation = { readonly disposition: string; readonly originalPolicy: string };
 
-// The probe: every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
-// Chrome reports at once which policies refused it, and other things, which have no disposition.
-function policyAtOnce(): string | null {
-  const observer = new ReportingObserver(() => 0);
-  observer.observe();
-  new Image().setAttribute('onclick', '0');
-  // It stays: what else the page violates is told to a function that does nothing. At the end: had a service worker a say in this
-  // document, or a static route of one? It reads our word in the pages that the browser preloads for it, and makes frames up that end in
-  // that word and allow everything else. What the browser measured of it is 0 or empty otherwise, whatever it calls it; a worker can take
-  // back its control before this runs, but not that.
-  for (const {
-    body: { disposition, originalPolicy },
-  } of observer.takeRecords() as unknown as Iterable<{ readonly body: Violation }>)
-    if (
-      disposition === 'enforce' &&
-      originalPolicy.endsWith(` https://${sessionWord(chrome.runtime.getURL(SESSION_FILE), origin)}`) &&
-      !/"w\w+":(?!0,|"")/.test(JSON.stringify(performance.getEntries()))
-    )
-      return originalPolicy;
-  return null;
-}
-
 // Of a document under no policy of ours nothing stays.
 async function report(policy: string | null): Promise<void> {
   // A page that may stay loads first, for a second: hearing of it would slow that. Nothing is claimed of it until then.
@@ -43,7 +21,7 @@ async function report(policy: string | null): Promise<void> {
     });
   else {
     stop();
-    (document.documentElement as Element | null)?.replaceChildren();
+    document.replaceChildren();
     if (__TARGET__ === 'firefox') await withoutWorkers();
   }
   const api = (): typeof chrome => (globalThis as unknown as { browser: typeof chrome }).browser;
@@ -100,10 +78,25 @@ const isOtherPort = (): boolean => {
 if (__TARGET__ === 'firefox') {
   if (!inPrivate() && !isOtherPort()) awaitPolicy();
 } else {
+  // The probe: every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
+  // Chrome reports at once which policies refused it, and other things, which have no disposition. The observer stays: what else the
+  // page violates is told to a function that does nothing.
+  const observer = new ReportingObserver(() => 0);
+  observer.observe();
+  new Image().setAttribute('onclick', '0');
+  let policy: string | null = null;
+  // At the end: had a service worker a say in this document, or a static route of one? It reads our word in the pages that the browser
+  // preloads for it, and makes frames up that end in that word and allow everything else. What the browser measured of it is 0 or empty
+  // otherwise, whatever it calls it; a worker can take back its control before this runs, but not that.
+  for (const {
+    body: { disposition, originalPolicy },
+  } of observer.takeRecords() as unknown as Iterable<{ readonly body: Violation }>)
+    if (
+      disposition === 'enforce' &&
+      originalPolicy.endsWith(`/${sessionWord(chrome.runtime.getURL(SESSION_FILE), origin)}`) &&
+      !/"w\w+":(?!0,|"")/.test(JSON.stringify(performance.getEntriesByType('navigation')))
+    )
+      policy = originalPolicy;
   // The browser's reader shows a PDF, under no policy of the site's: nothing is reported of one, and so nothing is claimed.
-  // eslint-disable-next-line @typescript-eslint/prefer-string-starts-ends-with -- three bytes less, and the guard may have 1,024
-  if (!/pdf$/.test(document.contentType)) {
-    const policy = policyAtOnce();
-    if (!policy || self === top) void report(policy);
-  }
+  if (policy ? self === top : !document.contentType.endsWith('pdf')) void report(policy);
 }

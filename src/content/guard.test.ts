@@ -86,12 +86,6 @@ describe('the guard in Chrome', () => {
     expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
   });
 
-  it('stops a document that has no element yet', async () => {
-    Object.assign(page, { violations: [], hasElement: false });
-    await guard('chrome', page);
-    expect([page.told, page.done]).toEqual([[report(null)], ['stop']]);
-  });
-
   it('leaves a PDF alone, which the browser draws under no policy of the site’s, and tells nothing of it', async () => {
     page = { ...page, contentType: 'application/pdf', violations: [] };
     await guard('chrome', page);

@@ -12,7 +12,7 @@ export const SESSION_FILE = 'empty';
  * @param secret 128 bits in hex, with dashes or without, alone or as the host of an address @param origin serialised
  */
 export function sessionWord(secret: string, origin: string): string {
-  const name = origin.replace(/\.(?=:|$)/, '');
+  const name = origin.replace(/\.\B/, '');
   const words = (secret.replace(/-/g, '').match(/[\da-f]{8}/g) as string[]).map((word) => +`0x${word}`) as unknown as Key;
   // CBC-MAC, eight letters (of ASCII) a block, because a page waits for it. A zero ends the name, so that no name begins another.
   let block: Block = [0, 0];
