@@ -40,6 +40,11 @@ describe('the word that ends the policy of an origin', () => {
     expect(sessionWord(SECRET, 'https://hi')).toBe(`${String(left)}-${String(right)}`);
   });
 
+  it('fills the last block with the zero where that is all there is room for', () => {
+    const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab] as const;
+    expect(sessionWord(SECRET, 'https:/')).toBe(enciphered(key, [0x70747468, 0x002f3a73]).join('-'));
+  });
+
   it('takes one more block, of zeros, for an origin that fills its last one', () => {
     const key = [0x6f1ed002, 0xab554cd6, 0x80000123, 0x456789ab] as const;
     const [left, right] = enciphered(key, [0x70747468, 0x2f2f3a73]);
@@ -49,6 +54,7 @@ describe('the word that ends the policy of an origin', () => {
   it('is the same for a host name that ends in a dot', () => {
     expect(sessionWord(SECRET, 'https://a.test.')).toBe(word);
     expect(sessionWord(SECRET, 'https://a.test.:8443')).toBe(sessionWord(SECRET, 'https://a.test:8443'));
+    expect(sessionWord(SECRET, 'https://a.-b.test')).not.toBe(sessionWord(SECRET, 'https://a-b.test'));
   });
 });
 

@@ -12,12 +12,13 @@ export const SESSION_FILE = 'empty';
  * @param secret 128 bits in hex, with dashes or without, alone or as the host of an address @param origin serialised
  */
 export function sessionWord(secret: string, origin: string): string {
-  const name = origin.replace(/\.\B/, '');
+  const name = origin.replace(/\.(?=:|$)/, '');
   const words = (secret.replace(/-/g, '').match(/[\da-f]{8}/g) as string[]).map((word) => +`0x${word}`) as unknown as Key;
-  // CBC-MAC, eight letters (of ASCII) a block, because a page waits for it. A zero ends the name, so that no name begins another.
+  // CBC-MAC, eight letters (of ASCII) a block, because a page waits for it. Zeros end the name and fill the last block, so that no name
+  // begins another.
   let block: Block = [0, 0];
-  for (let at = 0; at <= name.length; at += 1) {
-    // Shifts count modulo 32, and past the last letter there is NaN, which they take for zero.
+  for (let at = 0; at < name.length; at += 1) {
+    // Shifts count modulo 32.
     block[((at >> 2) & 1) as 0 | 1] ^= name.charCodeAt(at) << (at * 8);
     if (at % 8 === 7) block = enciphered(words, block);
   }

@@ -128,6 +128,8 @@ describe('the rules of Chrome', () => {
     state.scripts.clear();
     state.secret = NEXT;
     done.length = 0;
+    // Not ours: it sets no policy.
+    state.rules.set(9, { id: 9, condition: {}, action: { type: 'block' } });
     expect(await chromeRules.guardAgain()).toEqual([` https://${sessionWord(SECRET, ORIGIN)}`]);
     expect([guarded(), done]).toEqual([['https://a.test:443/*'], ['guard']]);
   });
@@ -173,6 +175,14 @@ describe('the background of Chrome’s private windows, which shares the rules',
     await chromeRules.set(rule(2, OTHER), [OTHER]);
     await chromeRules.drop([1], []);
     expect([done, headers()]).toEqual([[], [held(rule(1, ORIGIN))]]);
+  });
+
+  it('leaves the guard to the other one, which can read what is locked', async () => {
+    await chromeRules.set(rule(1, ORIGIN), [ORIGIN]);
+    state.scripts.clear();
+    state.inPrivate = true;
+    expect(await chromeRules.guardAgain()).toEqual([` https://${sessionWord(SECRET, ORIGIN)}`]);
+    expect(guarded()).toEqual([]);
   });
 
   it('renews the word of those there are, and does not replace them by its own', async () => {
