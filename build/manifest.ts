@@ -52,8 +52,8 @@ const ONLY_FIREFOX = {
 
 const PERMISSIONS = {
   chrome: ['offscreen', 'declarativeContent', 'declarativeNetRequestWithHostAccess', 'browsingData'],
-  // For reading the bodies of signed pages (docs/PROTOCOL.md section 10).
-  firefox: ['webRequestBlocking', 'webRequestFilterResponse'],
+  // For reading the bodies of signed pages (docs/PROTOCOL.md section 10), and for holding locked ones.
+  firefox: ['webRequestBlocking', 'webRequestFilterResponse', 'declarativeNetRequestWithHostAccess'],
 } satisfies Record<Target, ManifestV3['permissions']>;
 
 /** What only some builds may reach, by directive of the extension pages' policy. */

@@ -67,6 +67,16 @@ export const TRIES: Readonly<
       'reporting-endpoints': 'r="/hit?bad-endpoint"',
     },
   },
+  'a policy of its own that reports what it refuses, and leaves code alone': {
+    body: `<img src="/bad.png"><script>${EVIL}</script>`,
+    headers: { 'content-security-policy': "img-src 'none'; report-uri /hit?bad-report" },
+  },
+  'a policy of its own that refuses handlers, and reports': {
+    body: `<img src="/bad.png" onerror="0"><script>${EVIL}</script>`,
+    headers: {
+      'content-security-policy': "img-src 'none'; script-src 'unsafe-inline'; script-src-attr 'none'; report-uri /hit?bad-report",
+    },
+  },
   'an SVG document': {
     body: `<svg xmlns="http://www.w3.org/2000/svg"><script>${EVIL}</script></svg>`,
     headers: { 'content-type': 'image/svg+xml' },

@@ -47,7 +47,7 @@ describe('the guard in Firefox', () => {
   });
 
   it('tells nothing of a frame', async () => {
-    page.isTop = false;
+    Object.assign(page, { isTop: false, frame: {} });
     await guard('firefox', page);
     await violate();
     expect(page.told).toEqual([]);
@@ -73,6 +73,48 @@ describe('the guard in Firefox', () => {
     page.refuses = false;
     await guard('firefox', page);
     expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
+  });
+
+  /** A frame in a page of its own origin, and what happens to its element. */
+  const framed = (more: Partial<Page>): Page => {
+    const frame = { replaceWith: (element: unknown) => page.done.push(element === frame ? 'made anew' : 'replaced') };
+    return { ...pageUnderPolicy(), isTop: false, frame, ...more };
+  };
+
+  it('stops a frame in a page of another origin, where nothing holds it, whatever its policy', async () => {
+    page = framed({ frame: null });
+    await guard('firefox', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
+  });
+
+  it('leaves a frame alone that has no origin, and one in a page of its own', async () => {
+    for (const more of [{ frame: null, origin: 'null' }, {}]) {
+      page = framed(more);
+      await guard('firefox', page);
+      expect([page.told, page.done]).toEqual([[], []]);
+    }
+  });
+
+  it.each(['about:srcdoc', `blob:${ORIGIN}/x`])('makes a frame at %s anew that was there before', async (href) => {
+    const made: unknown[] = [];
+    for (const loadType of [0, 1, 2] as const) {
+      page = framed({ href, loadType });
+      await guard('firefox', page);
+      made.push([loadType, page.done]);
+    }
+    expect(made).toEqual([
+      [0, []],
+      [1, ['made anew']],
+      [2, ['made anew']],
+    ]);
+  });
+
+  it('leaves other frames and pages alone that come from the history', async () => {
+    for (const one of [framed({ loadType: 2 }), { ...pageUnderPolicy(), href: `blob:${ORIGIN}/x`, loadType: 2 as const }]) {
+      page = one;
+      await guard('firefox', page);
+      expect(page.done).toEqual([]);
+    }
   });
 
   it('does nothing in a private window', async () => {

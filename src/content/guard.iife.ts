@@ -22,13 +22,9 @@ async function report(policy: string | null): Promise<void> {
   else {
     stop();
     document.replaceChildren();
-    if (__TARGET__ === 'firefox') await withoutWorkers();
+    if (__TARGET__ === 'firefox') for (const worker of (await workersOf()?.getRegistrations()) ?? []) await worker.unregister();
   }
-  const api = (): typeof chrome => (globalThis as unknown as { browser: typeof chrome }).browser;
-  const answer = await (__TARGET__ === 'firefox' ? api() : chrome).runtime.sendMessage<
-    unknown,
-    { value?: { again?: boolean } } | undefined
-  >({
+  const answer = await chrome.runtime.sendMessage<unknown, { value?: { again?: boolean } } | undefined>({
     call: 'guard.report',
     ask: { policy } satisfies ContentCalls['guard.report']['ask'],
   });
@@ -38,45 +34,38 @@ async function report(policy: string | null): Promise<void> {
 // Absent where the user turned them off.
 const workersOf = (): ServiceWorkerContainer | undefined => navigator.serviceWorker;
 
-// Firefox reports a moment later, through an event that no script of the page can forge: it tells which policy was in force when
-// we asked.
-function awaitPolicy(): void {
-  addEventListener(
-    'securitypolicyviolation',
-    (event) => {
-      if (event.isTrusted && event.disposition === 'enforce' && self === top) void report(event.originalPolicy);
-    },
-    { capture: true, once: true },
-  );
-  const probe = new Image();
-  probe.setAttribute('onclick', '0');
-  if (probe.onclick !== null || (workersOf()?.controller ?? null) !== null) void report(null);
-}
-
-async function withoutWorkers(): Promise<void> {
-  const workers = (await workersOf()?.getRegistrations()) ?? [];
-  await Promise.all(workers.map((worker) => worker.unregister()));
-}
-
-// Firefox sets no policy in private windows: their site must not learn what was learnt in ordinary ones. Chrome's share the rules
-// of ordinary windows, so there the guard acts in both.
-const inPrivate = (): boolean =>
-  (globalThis as unknown as { browser: { extension: { inIncognitoContext: boolean } } }).browser.extension.inIncognitoContext;
-
-// Firefox's match patterns cover every port of a host. The address of this script, which the stack of an error begins with, names the
-// port that is locked (background/browser/guard-scripts.ts). A document without an origin or an address of its own (sandboxed, `data:`)
-// is on the port of the document that framed it; where nothing tells which (an older Firefox, `data:`), on the locked one.
-const isOtherPort = (): boolean => {
+if (__TARGET__ === 'firefox') {
+  // Firefox's match patterns cover every port of a host. The address of this script, which the stack of an error begins with, names the
+  // port that is locked (background/browser/guard-scripts.ts). A document without an origin or an address of its own (sandboxed, `data:`)
+  // is on the port of the document that framed it; where nothing tells which (an older Firefox, `data:`), on the locked one.
   const [, locked] = (new Error() as Error & { readonly fileName: string }).fileName.split('?');
   const { href, ancestorOrigins = [] } = location as { readonly href: string; readonly ancestorOrigins?: Iterable<string> };
   // Another base, because 'null' is no address.
   const origins = [origin, href, ...ancestorOrigins, document.baseURI].map((one) => new URL(one, 'x:/').origin);
   const own = origins.find((one) => one !== 'null');
-  return locked !== undefined && own !== undefined && locked !== (new URL(own).port || '443');
-};
-
-if (__TARGET__ === 'firefox') {
-  if (!inPrivate() && !isOtherPort()) awaitPolicy();
+  const isOtherPort = locked && own && locked !== (new URL(own).port || '443');
+  // Firefox sets no policy in private windows: their site must not learn what was learnt in ordinary ones. Chrome's share the rules
+  // of ordinary windows, so there the guard acts in both.
+  if (!isOtherPort && !chrome.extension.inIncognitoContext) {
+    // It reports a moment later, through an event that no script of the page can forge: it tells which policy was in force when we asked.
+    addEventListener(
+      'securitypolicyviolation',
+      (event) => {
+        if (event.isTrusted && event.disposition === 'enforce' && self === top) void report(event.originalPolicy);
+      },
+      { capture: true, once: true },
+    );
+    const probe = new Image();
+    probe.setAttribute('onclick', '0');
+    // No policy of ours lets another origin frame a page, and in the tabs of other sites nothing holds one (browser/held-tabs.ts). Out
+    // of a document without an origin, as in a sandbox, nothing reaches the page.
+    const isFramedByOthers = self !== top && !frameElement && origin !== 'null';
+    if (probe.onclick || workersOf()?.controller || isFramedByOthers) void report(null);
+    // A frame with an address of its own (`srcdoc`, `blob:`) that comes with its page from the history, or as that is loaded again, has the
+    // policy of the page that it was in then, even of one from before the lock. Put in its place once more, it takes that of its page.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- what replaces it is three times as long, and the guard may have 1,000 bytes
+    if (!location.host && performance.navigation.type) frameElement?.replaceWith(frameElement);
+  }
 } else {
   // The probe: every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
   // Chrome reports at once which policies refused it, and other things, which have no disposition. The observer stays: what else the
@@ -94,7 +83,7 @@ if (__TARGET__ === 'firefox') {
     if (
       disposition === 'enforce' &&
       originalPolicy.endsWith(`/${sessionWord(chrome.runtime.getURL(SESSION_FILE), origin)}`) &&
-      !/"w\w+":(?!0,|"")/.test(JSON.stringify(performance.getEntriesByType('navigation')))
+      !/"w\w+":(?!0,|"")|"type":"b/.test(JSON.stringify(performance.getEntriesByType('navigation')))
     )
       policy = originalPolicy;
   // The browser's reader shows a PDF, under no policy of the site's: nothing is reported of one, and so nothing is claimed.

@@ -89,6 +89,18 @@ describe('the guard in Chrome', () => {
     expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
   });
 
+  it('stops a page out of the history, whose frames may come with their policies of before: loaded again, they do not', async () => {
+    page.measured = { ...page.measured, type: 'back_forward' };
+    await guard('chrome', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
+  });
+
+  it('leaves a page alone that is loaded again', async () => {
+    page.measured = { ...page.measured, type: 'reload' };
+    await guard('chrome', page);
+    expect([page.told, page.done]).toEqual([[report(OURS)], []]);
+  });
+
   it('leaves a PDF alone, which the browser draws under no policy of the site’s, and tells nothing of it', async () => {
     page = { ...page, contentType: 'application/pdf', violations: [] };
     await guard('chrome', page);

@@ -25,6 +25,10 @@ export type Page = {
   /** The origins of the documents that frame it, the nearest first; undefined in a Firefox that does not tell. */
   ancestors: readonly string[] | undefined;
   baseUri: string;
+  /** The element in the page that frames it; null for another origin's, and for a page. */
+  frame: { readonly replaceWith: (element: unknown) => void } | null;
+  /** How it was loaded, as `PerformanceNavigation.type`: 0 by an address, 1 again, 2 from the history. */
+  loadType: 0 | 1 | 2;
   fileQuery: string;
   answer: { readonly value?: { readonly again: boolean } } | undefined;
   controller: object | null;
@@ -52,6 +56,8 @@ export const pageUnderPolicy = (): Page => ({
   href: `${ORIGIN}/`,
   ancestors: [],
   baseUri: `${ORIGIN}/`,
+  frame: null,
+  loadType: 0,
   fileQuery: '?443',
   answer: undefined,
   controller: null,
@@ -80,10 +86,9 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
       return Promise.resolve(page.answer);
     },
   };
-  const extension = { inIncognitoContext: page.isPrivate };
   const globals = {
     __TARGET__: target,
-    ...(target === 'chrome' ? { chrome: { runtime } } : { browser: { runtime, extension } }),
+    chrome: { runtime, extension: { inIncognitoContext: page.isPrivate } },
     Image: class {
       onclick: unknown = null;
       setAttribute(name: string, code: string): void {
@@ -116,8 +121,9 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
       replaceChildren: () => page.done.push('empty'),
     },
     performance: {
+      navigation: { type: page.loadType },
       getEntriesByType: (type: string) =>
-        type === 'navigation' ? [{ name: page.href, ...page.measured, type: 'navigate' }] : [{ workerStart: 1 }],
+        type === 'navigation' ? [{ name: page.href, type: 'navigate', ...page.measured }] : [{ workerStart: 1 }],
     },
     navigator: {
       serviceWorker:
@@ -125,7 +131,13 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
           ? undefined
           : { controller: page.controller, getRegistrations: () => Promise.resolve(page.workers) },
     },
-    location: { href: page.href, ancestorOrigins: page.ancestors, reload: () => page.done.push('reload') },
+    frameElement: page.frame,
+    location: {
+      href: page.href,
+      host: new URL(page.href).host,
+      ancestorOrigins: page.ancestors,
+      reload: () => page.done.push('reload'),
+    },
     stop: () => page.done.push('stop'),
     origin: page.origin,
     Error: class {

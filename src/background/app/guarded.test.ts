@@ -41,6 +41,16 @@ describe('a guard’s report', () => {
     expect((await scriptsOf(background)).outcome).toBe('unknown');
   });
 
+  it('of a policy that is not ours alone has the document loaded again, and is believed when that does not help', async () => {
+    const background = await ready();
+    const added = `${await headerOf(background)}.added`;
+    const told = [];
+    for (let time = 0; time < 3; time += 1) told.push(await guard(background, 'D2', added));
+    expect(told).toEqual([{ again: true }, { again: true }, { again: false }]);
+    const { outcome, facts } = await scriptsOf(background);
+    expect([outcome, facts?.['because'], background.rules.done]).toEqual(['unknown', 'other-policy', []]);
+  });
+
   it('of frames that are stopped again and again says nothing of the page, whatever id they claim', async () => {
     const background = await ready();
     for (let time = 0; time < 3; time += 1) await guard(background, 'D2', null, { frameId: 4 });

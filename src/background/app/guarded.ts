@@ -42,14 +42,15 @@ export function followGuards(
       const origin = httpsOrigin(url);
       const isPage = frameId === 0 && documentId !== null;
       if (origin === null) return { again: false };
-      if (policy !== null) {
+      if (policy !== null && (await ports.locks.isOurs(origin, policy))) {
         reports.held(tabId, origin);
         if (isPage) hear(tabId, documentId, { kind: 'held', header: policy });
         return { again: false };
       }
       const last = isLastStop(reports.stopped(tabId, origin, ports.now()));
-      await ports.locks.restore(origin);
-      if (last && isPage) hear(tabId, documentId, { kind: 'removed' });
+      // Firefox adds our policy to the site's own where the page woke us, and either may be reported: loaded again, it has ours alone.
+      if (policy === null) await ports.locks.restore(origin);
+      if (last && isPage) hear(tabId, documentId, policy === null ? { kind: 'removed' } : { kind: 'held', header: policy });
       return { again: !last };
     },
   };

@@ -44,6 +44,12 @@ vi.mock('webextension-polyfill', () => ({
   },
 }));
 
+/** What the browser itself was told of the tabs that it holds, in order. */
+const inTabs = vi.hoisted(() => ({ told: [] as (readonly (readonly [string, string])[])[] }));
+vi.mock('./held-tabs.ts', () => ({
+  holdTab: () => Promise.resolve(),
+  holdTabs: (all: ReadonlyMap<string, string>) => Promise.resolve(void inTabs.told.push([...all])),
+}));
 const reloadUnheldTab = vi.fn(() => Promise.resolve());
 vi.mock('./unheld-pages.ts', () => ({ reloadUnheldTab }));
 
@@ -118,6 +124,8 @@ describe('the rules of Firefox', () => {
     await rules.renew([rule(1, OTHER), rule(2, 'https://c.test')]);
     expect([await policyOf(ORIGIN), await policyOf(OTHER)]).toEqual([undefined, held(rule(1, OTHER))]);
     expect(guarded()).toEqual(['https://b.test/*', 'https://c.test/*']);
+    const c = rule(2, 'https://c.test');
+    expect(inTabs.told.at(-1)).toEqual([rule(1, OTHER), c].map((one) => [one.origin, held(one)]));
   });
 
   it('end in a word of this browser session, which outlives the background', async () => {

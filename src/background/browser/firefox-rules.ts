@@ -2,6 +2,7 @@ import { toHex } from '../../verifier/index.ts';
 import { withSession } from '../../verifier/protocol/index.ts';
 import { sessionWord } from '../api/page-guard.ts';
 import type { PageRule, PageRules } from '../lock/page-rules.ts';
+import { holdTabs } from './held-tabs.ts';
 import { holdPages } from './requests.ts';
 import { checksScriptKeys } from './script-keys.ts';
 import { hasHostName } from './guard-scripts.ts';
@@ -34,10 +35,15 @@ async function apply(): Promise<void> {
   const headers = await Promise.all(
     [...rules.values()].map(async ({ origin, policy }) => [origin, withSession(policy, await word(origin))] as const),
   );
-  holdPages(new Map(headers));
+  const held = new Map(headers);
+  holdPages(held);
+  await holdTabs(held);
 }
 
-/** Firefox: each background sets the header anew in blocking webRequest; its listeners persist while it sleeps. */
+/**
+ * Firefox: each background sets anew what is locked. Its listener for pages persists while it sleeps; the tabs that show one are held by
+ * the browser (held-tabs.ts).
+ */
 export const firefoxRules: PageRules = {
   lasting: false,
   async set(rule, guarded) {

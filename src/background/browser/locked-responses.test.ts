@@ -2,6 +2,9 @@ import type { WebRequest } from 'webextension-polyfill';
 import { describe, expect, it, vi } from 'vitest';
 import { holdResponses, lockedResponse } from './locked-responses.ts';
 
+const holdTab = vi.hoisted(() => vi.fn(() => Promise.resolve()));
+vi.mock('./held-tabs.ts', () => ({ holdTab }));
+
 const ORIGIN = 'https://a.test';
 
 type Received = Parameters<typeof lockedResponse>[0];
@@ -18,8 +21,7 @@ const received = (more: Partial<Received> = {}): Received =>
 
 /** Firefox's webRequest, reduced to adding and removing listeners. */
 function listening() {
-  const event = () => ({ addListener: vi.fn(), removeListener: vi.fn() });
-  const events = { onHeadersReceived: event(), onBeforeSendHeaders: event() };
+  const events = { onBeforeSendHeaders: { addListener: vi.fn(), removeListener: vi.fn() } };
   return { events, webRequest: events as unknown as WebRequest.Static };
 }
 
@@ -47,23 +49,39 @@ describe('a response of a locked origin in Firefox', () => {
     vi.useRealTimers();
   });
 
-  it('gets our policy instead of its own, and nothing that reports', async () => {
+  it('gets our policy, and nothing that reports, once the tab is held', async () => {
     holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
-    const names = [
-      'Content-Security-Policy',
-      'content-security-policy-report-only',
-      'Report-To',
-      'NEL',
-      'Reporting-Endpoints',
-      'Speculation-Rules',
-    ];
+    const names = ['content-security-policy-report-only', 'Report-To', 'NEL', 'Reporting-Endpoints', 'Speculation-Rules'];
     const responseHeaders = [...names, 'X-Other'].map((name) => ({ name, value: 'theirs' }));
-    expect(await lockedResponse(received({ responseHeaders }))).toEqual({
+    expect(await lockedResponse(received({ responseHeaders, tabId: 7 }))).toEqual({
       responseHeaders: [
         { name: 'X-Other', value: 'theirs' },
         { name: 'content-security-policy', value: 'policy' },
       ],
     });
+    expect(holdTab).toHaveBeenLastCalledWith(7, ORIGIN, 'policy');
+  });
+
+  it('with a policy of its own, which stays, gets one that is not ours: nothing may be claimed of it', async () => {
+    holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
+    const headers = await lockedResponse(received({ responseHeaders: [{ name: 'Content-Security-Policy', value: 'theirs' }] }));
+    expect(headers).toEqual({ responseHeaders: [{ name: 'content-security-policy', value: 'policy.added' }] });
+  });
+
+  it('whose policy the browser replaced is left as it is; one that only looks so is not', async () => {
+    holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
+    const ours = { name: 'content-security-policy', value: 'policy' };
+    expect(await lockedResponse(received({ responseHeaders: [ours] }))).toEqual({});
+    for (const others of [[{ ...ours, value: 'policy; x' }], [ours, { ...ours, value: 'theirs' }]])
+      expect((await lockedResponse(received({ responseHeaders: others }))).responseHeaders).toEqual([
+        { ...ours, value: 'policy.added' },
+      ]);
+  });
+
+  it('is not let through under our policy where its tab cannot be held', async () => {
+    holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
+    holdTab.mockRejectedValueOnce(new Error('no room'));
+    await expect(lockedResponse(received())).rejects.toThrow('no room');
   });
 
   it('gets our policy where the browser shows no headers, and does not say whether the window is private', async () => {
@@ -75,8 +93,7 @@ describe('a response of a locked origin in Firefox', () => {
   });
 
   it.each<[string, Partial<Received>, boolean]>([
-    ['a frame', { type: 'sub_frame' }, true],
-    ['an embedded object', { type: 'object' }, true],
+    ['a frame, which the browser holds', { type: 'sub_frame' }, false],
     ['the same host with a name before it', { url: 'https://user@a.test/' }, true],
     ['the same host with a dot at its end', { url: 'https://a.test./' }, true],
     ['another port', { url: 'https://a.test:8443/' }, false],
@@ -89,16 +106,15 @@ describe('a response of a locked origin in Firefox', () => {
     expect((await lockedResponse(received(more))).responseHeaders !== undefined).toBe(changed);
   });
 
-  it('has listeners for its frames and workers, and no other site has', () => {
+  it('has listeners for its requests and workers, and no other site has', () => {
     const { events, webRequest } = listening();
     const origins = [ORIGIN, `${ORIGIN}:8443`, 'https://b.test'];
     holdResponses(webRequest, new Map(origins.map((origin) => [origin, 'policy'])));
     const urls = ['https://a.test/*', 'https://b.test/*'];
-    expect(events.onHeadersReceived.addListener.mock.calls).toEqual([
-      [lockedResponse, { urls, types: ['sub_frame', 'object'] }, ['responseHeaders', 'blocking']],
-    ]);
+    const shown = ['requestHeaders', 'blocking'];
     expect(events.onBeforeSendHeaders.addListener.mock.calls).toEqual([
-      [expect.any(Function), { urls, types: ['script'], tabId: -1 }, ['requestHeaders', 'blocking']],
+      [expect.any(Function), { urls, types: ['main_frame'] }, shown],
+      [expect.any(Function), { urls, types: ['script'], tabId: -1 }, shown],
     ]);
   });
 
@@ -107,16 +123,25 @@ describe('a response of a locked origin in Firefox', () => {
     holdResponses(webRequest, new Map([[ORIGIN, 'policy']]));
     holdResponses(webRequest, new Map());
     holdResponses(webRequest, new Map());
-    for (const { addListener, removeListener } of Object.values(events)) {
-      expect(addListener).toHaveBeenCalledTimes(1);
-      expect(removeListener.mock.calls).toEqual([[addListener.mock.calls[0]?.[0]]]);
-    }
+    const { addListener, removeListener } = events.onBeforeSendHeaders;
+    expect(removeListener.mock.calls).toEqual(addListener.mock.calls.map(([listener]: unknown[]) => [listener]));
+    expect(addListener).toHaveBeenCalledTimes(2);
+  });
+
+  it('has its tab held before it is asked for, and no private one', async () => {
+    const { events, webRequest } = listening();
+    holdResponses(webRequest, new Map([[ORIGIN, 'policy']]));
+    const ask = events.onBeforeSendHeaders.addListener.mock.calls[0]?.[0] as (details: object) => Promise<object>;
+    holdTab.mockClear();
+    for (const more of [{}, { incognito: true, tabId: 8 }, { url: `${ORIGIN}:8443/`, tabId: 9 }])
+      expect(await ask({ url: `${ORIGIN}./x`, tabId: 7, ...more })).toEqual({});
+    expect(holdTab.mock.calls).toEqual([[7, ORIGIN, 'policy']]);
   });
 
   it('refuses a service worker’s script, and no other', () => {
     const { events, webRequest } = listening();
     holdResponses(webRequest, new Map([[ORIGIN, 'policy']]));
-    const refuse = events.onBeforeSendHeaders.addListener.mock.calls[0]?.[0] as (details: object) => object;
+    const refuse = events.onBeforeSendHeaders.addListener.mock.calls[1]?.[0] as (details: object) => object;
     const asked = (name: string, url = `${ORIGIN}/sw.js`) => refuse({ url, requestHeaders: [{ name, value: 'script' }] });
     expect(asked('Service-Worker')).toEqual({ cancel: true });
     expect(asked('Accept')).toEqual({});

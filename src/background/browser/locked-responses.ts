@@ -1,12 +1,14 @@
 import type { WebRequest } from 'webextension-polyfill';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import { REMOVED_HEADERS } from '../lock/page-rules.ts';
-import { HELD_BACK, HELD_REQUEST } from './security-info.ts';
+import { holdTab } from './held-tabs.ts';
+import { POLICY } from './locked-addresses.ts';
+import { HELD_REQUEST } from './security-info.ts';
 
 type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly incognito?: boolean };
 
-/** The site's own policy, which ours replaces, and what must not be there. */
-const REPLACED: ReadonlySet<string> = new Set(['content-security-policy', ...REMOVED_HEADERS]);
+/** The site's own policy, and what must not be there. */
+const REPLACED: ReadonlySet<string> = new Set([POLICY, ...REMOVED_HEADERS]);
 
 /** Milliseconds for which pages wait for stored policies: a failing disk must not block pages forever. */
 export const LOADING_TIMEOUT_MS = 1000;
@@ -28,8 +30,8 @@ function policiesKnown(): Promise<unknown> {
 let stopHolding: (() => void) | null = null;
 
 /**
- * Firefox: which policies to set from now on. Frames and workers of these origins have listeners of their own, which are in place
- * before any of their pages is let through; no other site has them.
+ * Firefox: which policies to set from now on. Requests for pages and workers of these origins have listeners of their own,
+ * which no other site has.
  */
 export function holdResponses(webRequest: WebRequest.Static, held: ReadonlyMap<string, string>): void {
   stopHolding?.();
@@ -42,12 +44,13 @@ export function holdResponses(webRequest: WebRequest.Static, held: ReadonlyMap<s
 
 function listen(webRequest: WebRequest.Static, origins: readonly string[]): () => void {
   const urls = [...new Set(origins.map((origin) => `https://${new URL(origin).hostname}/*`))];
-  webRequest.onHeadersReceived.addListener(lockedResponse, { urls, types: ['sub_frame', 'object'] }, HELD_BACK);
+  const { onBeforeSendHeaders } = webRequest;
+  onBeforeSendHeaders.addListener(lockedRequest, { urls, types: ['main_frame'] }, HELD_REQUEST);
   // Firefox fetches the script of a service worker for no tab: a page waits for none of its own.
-  webRequest.onBeforeSendHeaders.addListener(refuseWorkers, { urls, types: ['script'], tabId: -1 }, HELD_REQUEST);
+  onBeforeSendHeaders.addListener(refuseWorkers, { urls, types: ['script'], tabId: -1 }, HELD_REQUEST);
   return () => {
-    webRequest.onHeadersReceived.removeListener(lockedResponse);
-    webRequest.onBeforeSendHeaders.removeListener(refuseWorkers);
+    onBeforeSendHeaders.removeListener(lockedRequest);
+    onBeforeSendHeaders.removeListener(refuseWorkers);
   };
 }
 
@@ -57,30 +60,48 @@ function listen(webRequest: WebRequest.Static, origins: readonly string[]): () =
  */
 const isApart = ({ incognito = false }: Pick<Received, 'incognito'>): boolean => incognito;
 
-function policyFor(url: string): string | undefined {
-  return policies.get(canonicalOrigin(new URL(url).origin));
+/** The lock of the page that this is a request for, or the response with; null for one that is not locked. */
+function lockOf(details: Pick<Received, 'url' | 'incognito'>): { readonly origin: string; readonly policy: string } | null {
+  const origin = canonicalOrigin(new URL(details.url).origin);
+  const policy = isApart(details) ? undefined : policies.get(origin);
+  return policy === undefined ? null : { origin, policy };
 }
 
-/** Responses that become documents; our own requests for evidence pass through here, too. */
-const DOCUMENTS: ReadonlySet<string> = new Set(['main_frame', 'sub_frame', 'object']);
+/** Before a page is asked for, while we are awake: its answer then comes under the policy, and no other. */
+async function lockedRequest(details: Pick<Received, 'url' | 'tabId' | 'incognito'>): Promise<WebRequest.BlockingResponse> {
+  const lock = lockOf(details);
+  if (lock !== null) await holdTab(details.tabId, lock.origin, lock.policy);
+  return {};
+}
 
 /**
- * The headers that replace the response's; nothing for pages that are not locked. (Firefox does not let extensions change
- * `Cross-Origin-Opener-Policy`, so windows opened before the lock keep their references there.)
+ * Ends a policy that the browser adds to the site's own, which it leaves in force: nothing may be claimed of that page, and its guard is
+ * told to load it again (app/guarded.ts), under ours alone.
+ */
+const ADDED = '.added';
+
+/**
+ * The headers of a page that is locked, unless the browser's rule has replaced its policy: the request woke us. Nothing for other pages,
+ * and for our own requests for evidence, which pass through here. (Firefox does not let extensions change
+ * `Cross-Origin-Opener-Policy`, so windows opened before the lock keep their references there.) @throws what the browser throws: then
+ * the guard stops the page
  */
 export async function lockedResponse(details: Received): Promise<WebRequest.BlockingResponse> {
-  if (!DOCUMENTS.has(details.type)) return {};
+  if (details.type !== 'main_frame') return {};
   await policiesKnown();
-  const policy = isApart(details) ? undefined : policyFor(details.url);
-  if (policy === undefined) return {};
-  const kept = (details.responseHeaders ?? []).filter(({ name }) => !REPLACED.has(name.toLowerCase()));
-  return {
-    responseHeaders: [...kept, { name: 'content-security-policy', value: policy }],
-  };
+  const lock = lockOf(details);
+  if (lock === null) return {};
+  const { origin, policy } = lock;
+  const headers = details.responseHeaders ?? [];
+  const own = headers.filter(({ name }) => name.toLowerCase() === POLICY);
+  if (own.length === 1 && own[0]?.value === policy) return {};
+  await holdTab(details.tabId, origin, policy);
+  const kept = headers.filter(({ name }) => !REPLACED.has(name.toLowerCase()));
+  return { responseHeaders: [...kept, { name: POLICY, value: own.length === 0 ? policy : policy + ADDED }] };
 }
 
 /** A service worker would answer in place of the site, and report nothing (Fetch, `Service-Worker: script`). */
 function refuseWorkers(details: WebRequest.OnBeforeSendHeadersDetailsType): WebRequest.BlockingResponse {
   const worker = details.requestHeaders?.some(({ name }) => name.toLowerCase() === 'service-worker') ?? false;
-  return worker && policyFor(details.url) !== undefined ? { cancel: true } : {};
+  return worker && lockOf({ url: details.url }) !== null ? { cancel: true } : {};
 }

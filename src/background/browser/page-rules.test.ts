@@ -4,7 +4,8 @@ import { withSession } from '../../verifier/protocol/index.ts';
 
 // No browser API is called here: rules are built, not set.
 vi.mock('webextension-polyfill', () => ({ default: { extension: { inIncognitoContext: false } } }));
-const { addressesOf, chromeRule, renewedRule } = await import('./page-rules.ts');
+const { chromeRule, renewedRule } = await import('./page-rules.ts');
+const { addressesOf } = await import('./locked-addresses.ts');
 
 const ORIGIN = 'https://a-b.test';
 /** As the browser's session makes it: what a rule ends with must be what a renewal looks for. */

@@ -2,15 +2,15 @@ import browser from 'webextension-polyfill';
 import { SESSION_FILE, sessionWord, withoutAnyWord } from '../api/page-guard.ts';
 import { REMOVED_HEADERS, type PageRule, type PageRules } from '../lock/page-rules.ts';
 import { withoutSession, withSession } from '../../verifier/protocol/index.ts';
+import { hasRoomFor, lastingRules } from './declared-rules.ts';
 import { checksScriptKeys } from './script-keys.ts';
 import { hasHostName } from './guard-scripts.ts';
+import { addressesOf, originOf, POLICY } from './locked-addresses.ts';
 import { registerGuard } from './scripts.ts';
 import { clearWorkers } from './site-data.ts';
 import { reloadUnheld, reloadUnheldTab } from './unheld-pages.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;
-
-const POLICY = 'content-security-policy';
 
 /**
  * Everything that becomes a document. Not scripts: only workers take a policy from theirs, and it does not govern that script. No page
@@ -18,13 +18,6 @@ const POLICY = 'content-security-policy';
  * front of the guard. Each script of a locked page would pay for it.
  */
 const TYPES = ['main_frame', 'sub_frame', 'object', 'other'] as const;
-
-/** Exactly this origin: a name before an @, a port or a trailing dot must not slip through, nor may a subdomain be caught. */
-export function addressesOf(origin: string): string {
-  const { hostname, port } = new URL(origin);
-  const host = hostname.replaceAll(/[^a-z0-9-]/g, String.raw`\$&`);
-  return `^https://([^/?#]*@)?${host}\\.?${port === '' ? '' : `:${port}`}/`;
-}
 
 /** The Chrome rule that sets an origin's policy. `set`, because an appended policy would keep the site's own, which reports. */
 export function chromeRule({ id, origin }: PageRule, header: string): Rule {
@@ -56,8 +49,8 @@ async function renew(rules: readonly PageRule[]): Promise<void> {
     await renewWord();
     return;
   }
-  const known = await chrome.declarativeNetRequest.getDynamicRules();
-  await chrome.declarativeNetRequest.updateDynamicRules({
+  const known = await lastingRules.all();
+  await lastingRules.change({
     removeRuleIds: known.map(({ id }) => id),
     addRules: rules.map((rule) => chromeRule(rule, headerOf(rule))),
   });
@@ -65,8 +58,7 @@ async function renew(rules: readonly PageRule[]): Promise<void> {
 }
 
 const headerIn = ({ action }: Rule): string => action.responseHeaders?.find((one) => one.header === POLICY)?.value ?? '';
-const originsOf = (rules: readonly Rule[]): readonly string[] =>
-  rules.flatMap(({ condition }) => originOf(condition.regexFilter ?? '') ?? []);
+const originsOf = (rules: readonly Rule[]): readonly string[] => rules.flatMap((rule) => originOf(rule) ?? []);
 
 /** The words, of whatever session, that these rules' policies end with. */
 const endsOf = (rules: readonly Rule[]): readonly string[] =>
@@ -77,7 +69,7 @@ const endsOf = (rules: readonly Rule[]): readonly string[] =>
 
 /** Chrome forgets the guard when one version of the extension replaces another, and keeps the rules, which name the origins. */
 async function guardAgain(): Promise<readonly string[]> {
-  const known = await chrome.declarativeNetRequest.getDynamicRules();
+  const known = await lastingRules.all();
   // Until these rules have the word of this session the guard stops every page, which is then loaded again.
   if (decides()) await registerGuard(originsOf(known));
   return endsOf(known);
@@ -85,27 +77,21 @@ async function guardAgain(): Promise<readonly string[]> {
 
 /** Rules left by an earlier session end in a word that no guard of this session accepts. */
 async function renewWord(): Promise<void> {
-  const known = await chrome.declarativeNetRequest.getDynamicRules();
+  const known = await lastingRules.all();
   const stale = known.flatMap((rule) => {
     const renewed = renewedRule(rule, word);
     return renewed === null ? [] : [renewed];
   });
-  await chrome.declarativeNetRequest.updateDynamicRules({ removeRuleIds: stale.map(({ id }) => id), addRules: stale });
+  await lastingRules.change({ removeRuleIds: stale.map(({ id }) => id), addRules: stale });
 }
 
 /** The rule with the word of this session; null where it already has that word, or is not ours. */
 export function renewedRule(rule: Rule, wordOf: (origin: string) => string): Rule | null {
-  const origin = originOf(rule.condition.regexFilter ?? '');
+  const origin = originOf(rule);
   const header = headerIn(rule);
   const policy = withoutAnyWord(header);
   if (origin === null || policy === null || withoutSession(header, wordOf(origin)) !== null) return null;
   return chromeRule({ id: rule.id, origin, policy }, withSession(policy, wordOf(origin)));
-}
-
-/** The inverse of `addressesOf`. */
-function originOf(filter: string): string | null {
-  const [, host, port = ''] = /^\^https:\/\/\(\[\^\/\?#\]\*@\)\?(.+?)\\\.\?(:\d+)?\/$/.exec(filter) ?? [];
-  return host === undefined ? null : `https://${host.replaceAll('\\', '')}${port}`;
 }
 
 /** Chrome: declarativeNetRequest rules outlive the background, so pages are locked even before it runs. */
@@ -113,7 +99,7 @@ export const chromeRules: PageRules = {
   lasting: true,
   async set(rule, guarded) {
     if (!decides()) return;
-    await chrome.declarativeNetRequest.updateDynamicRules({
+    await lastingRules.change({
       removeRuleIds: [rule.id],
       addRules: [chromeRule(rule, headerOf(rule))],
     });
@@ -123,14 +109,14 @@ export const chromeRules: PageRules = {
     if (!decides()) return;
     // The guard goes first, because it stops any page that has lost its policy.
     await registerGuard(guarded);
-    await chrome.declarativeNetRequest.updateDynamicRules({ removeRuleIds: [...ids] });
+    await lastingRules.change({ removeRuleIds: [...ids] });
   },
   renew,
   guardAgain,
   async reloadUnheld(before) {
     // The background of private windows may have come too late to see the words of before.
     if (!decides()) return;
-    const known = await chrome.declarativeNetRequest.getDynamicRules();
+    const known = await lastingRules.all();
     await reloadUnheld(originsOf(known), [...before, ...endsOf(known)]);
   },
   async reloadUnheldTab(tabId, origin) {
@@ -141,8 +127,7 @@ export const chromeRules: PageRules = {
   word: (origin) => Promise.resolve(word(origin)),
   // Host names of more than some hundred characters make an expression that Chrome has no memory for.
   async canHold(origin) {
-    if (!hasHostName(origin)) return false;
-    return (await chrome.declarativeNetRequest.isRegexSupported({ regex: addressesOf(origin) })).isSupported;
+    return hasHostName(origin) && (await hasRoomFor(addressesOf(origin)));
   },
   checksKeys: checksScriptKeys,
 };

@@ -26,6 +26,8 @@ export type PageLocks = {
   unproven(origin: string): Promise<void>;
   /** What is known of the code that can run in a document. */
   observe(document: LockedDocument, warnedOf: WarnedOf): Promise<ScriptsObservation>;
+  /** Does this policy, under which a document of this origin runs, end in the word of this session? */
+  isOurs(origin: string, header: string): Promise<boolean>;
   /** A document was stopped because it lacked its policy: repairs what it can. */
   restore(origin: string): Promise<void>;
   /** A document that loaded earlier is shown: it is reloaded if it loaded when its origin had no rule. */
@@ -34,9 +36,7 @@ export type PageLocks = {
   turn(origin: string, on: boolean): Promise<void>;
   /** Releases this origin, or (null) all, and deletes the record. */
   release(origin: string | null): Promise<void>;
-  /**
-   * The permission for some hosts was withdrawn: a rule without one enforces nothing, and a claim that it does would be false.
-   */
+  /** The permission for some hosts was withdrawn: a rule without one enforces nothing, and a claim that it does would be false. */
   withdrawn(about: (origin: string) => boolean): Promise<void>;
   /** Sets every rule again, in case the browser lost them. */
   renew(): Promise<void>;
@@ -58,10 +58,7 @@ type Ports = {
   readonly mayCheck: (origin: string) => Promise<boolean>;
 };
 
-/**
- * Maximum reloads, within this many milliseconds, because of a changed lock: nodes of a site that ask for different levels must
- * not cause an endless loop.
- */
+/** Maximum reloads, within this many milliseconds, because of a changed lock: nodes that ask for different levels must not cause a loop. */
 const MAX_RELOADS = 3;
 const RELOADS_MS = 60_000;
 
@@ -206,6 +203,8 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (record !== null) return { kind: 'unguarded', because: 'guard-silent' };
       return { kind: 'unguarded', because: (await inTheWayOf(origin)) === null ? 'too-many-locked' : 'not-locked-yet' };
     },
+
+    isOurs: async (origin, header) => withoutSession(header, await rules.word(origin)) !== null,
 
     restore: (origin) =>
       inTurn(async () => {

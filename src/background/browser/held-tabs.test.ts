@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+type Rule = chrome.declarativeNetRequest.Rule;
+
+/** The session rules of a browser, its open tabs, and how often it was asked for a change. */
+const state = { rules: new Map<number, Rule>(), open: [1, 2, 3], changes: 0, refuses: false };
+
+vi.stubGlobal('chrome', {
+  declarativeNetRequest: {
+    getSessionRules: () => Promise.resolve([...state.rules.values()]),
+    updateSessionRules({ removeRuleIds = [], addRules = [] }: chrome.declarativeNetRequest.UpdateRuleOptions) {
+      if (state.refuses) return Promise.reject(new Error('no room'));
+      state.changes += 1;
+      for (const id of removeRuleIds) state.rules.delete(id);
+      for (const rule of addRules) state.rules.set(rule.id, rule);
+      return Promise.resolve();
+    },
+  },
+});
+vi.mock('./tabs.ts', () => ({ openTabs: () => Promise.resolve(state.open) }));
+
+const ORIGIN = 'https://a.test';
+const OTHER = 'https://b.test:8443';
+/** Origins by the tabs in which they are held, and the policies. */
+const held = (): readonly unknown[] =>
+  [...state.rules.values()].map(({ condition, action }) => [
+    condition.regexFilter?.includes('a\\.test') === true ? ORIGIN : OTHER,
+    condition.tabIds,
+    action.responseHeaders?.[0]?.value,
+  ]);
+
+/** A background that has just started. */
+async function started() {
+  vi.resetModules();
+  return await import('./held-tabs.ts');
+}
+
+beforeEach(() => {
+  state.rules.clear();
+  Object.assign(state, { open: [1, 2, 3], changes: 0, refuses: false });
+});
+
+describe('a tab of Firefox that shows a locked page', () => {
+  it('gets the policy for everything there that becomes a document, in place of the site’s own, and nothing that reports', async () => {
+    const { tabRule } = await started();
+    const { condition, action } = tabRule(1, ORIGIN, 'policy', [7]);
+    expect(condition).toMatchObject({ resourceTypes: ['main_frame', 'sub_frame', 'object'], tabIds: [7] });
+    const headers = action.responseHeaders?.map(({ header, operation, value }) => [header, operation, value]);
+    expect(headers).toEqual([
+      ['content-security-policy', 'set', 'policy'],
+      ...['content-security-policy-report-only', 'reporting-endpoints', 'report-to', 'nel', 'speculation-rules'].map((name) => [
+        name,
+        'remove',
+        undefined,
+      ]),
+    ]);
+  });
+
+  it('is held for each origin that it shows, as other tabs are', async () => {
+    const { holdTab } = await started();
+    await Promise.all([holdTab(1, ORIGIN, 'p'), holdTab(2, ORIGIN, 'p'), holdTab(1, OTHER, 'q')]);
+    expect(held()).toEqual([
+      [ORIGIN, [1, 2], 'p'],
+      [OTHER, [1], 'q'],
+    ]);
+  });
+
+  it('is held by one change, however often it shows the page, until the policy changes', async () => {
+    const { holdTab } = await started();
+    for (let time = 0; time < 3; time += 1) await holdTab(1, ORIGIN, 'p');
+    expect(state.changes).toBe(1);
+    await holdTab(1, ORIGIN, 'next');
+    expect(held()).toEqual([[ORIGIN, [1], 'next']]);
+  });
+
+  it('stays held while the background sleeps, under the policy that it sets when it wakes', async () => {
+    await (await started()).holdTab(1, ORIGIN, 'p');
+    const { holdTabs, holdTab } = await started();
+    await holdTabs(new Map([[ORIGIN, 'next']]));
+    await holdTab(2, ORIGIN, 'next');
+    expect(held()).toEqual([[ORIGIN, [1, 2], 'next']]);
+  });
+
+  it('is let go with its lock, and when it has closed', async () => {
+    const { holdTab, holdTabs } = await started();
+    await holdTab(1, ORIGIN, 'p');
+    await holdTab(1, OTHER, 'q');
+    await holdTab(2, OTHER, 'q');
+    state.open = [2, 3];
+    await holdTabs(new Map([[OTHER, 'q']]));
+    expect(held()).toEqual([[OTHER, [2], 'q']]);
+    await holdTabs(new Map());
+    expect(held()).toEqual([]);
+  });
+
+  it('is held anew once its lock was gone in between', async () => {
+    const { holdTab, holdTabs } = await started();
+    await holdTab(1, ORIGIN, 'p');
+    await holdTabs(new Map());
+    await holdTab(1, ORIGIN, 'p');
+    expect(held()).toEqual([[ORIGIN, [1], 'p']]);
+  });
+
+  it('that the browser refuses to hold is told so, and may be tried again', async () => {
+    const { holdTab, holdTabs } = await started();
+    state.refuses = true;
+    await expect(holdTab(1, ORIGIN, 'p')).rejects.toThrow('no room');
+    state.refuses = false;
+    await holdTab(1, ORIGIN, 'p');
+    expect(held()).toEqual([[ORIGIN, [1], 'p']]);
+    state.refuses = true;
+    await expect(holdTabs(new Map())).rejects.toThrow('no room');
+  });
+
+  it('costs a browser nothing in which nothing is held', async () => {
+    await (await started()).holdTabs(new Map([[ORIGIN, 'p']]));
+    expect(state.changes).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+import { REMOVED_HEADERS } from '../lock/page-rules.ts';
+import { sessionRules } from './declared-rules.ts';
+import { addressesOf, originOf, POLICY } from './locked-addresses.ts';
+import { openTabs } from './tabs.ts';
+
+type Rule = chrome.declarativeNetRequest.Rule;
+
+// Firefox wakes our background for the pages of tabs only: listeners that it is to remember while we sleep must be added on the first
+// tick, and one for frames would wake it for those of every site. A frame that nobody holds could bring a policy of its own, which refuses
+// the guard's probe and allows the attacker's code, in a page that the mark stands over. And webRequest only adds a policy to the site's
+// own there (Gecko's WebRequest, for extensions of Manifest V3), which would go on to report. So rules of the browser itself, which last as long as its
+// session, replace the policy, in exactly the tabs that show the locked page: private windows must not see them.
+
+/** The policies in force by tab and origin, so that a page that is loaded once more waits for nothing. */
+const inForce = new Map<string, string>();
+const keyOf = (tabId: number, origin: string): string => `${String(tabId)} ${origin}`;
+
+let turn: Promise<void> = Promise.resolve();
+
+function inTurn(job: () => Promise<void>): Promise<void> {
+  const after = turn.then(job);
+  turn = after.catch(() => undefined);
+  return after;
+}
+
+/** The rule for the documents of one locked origin in these tabs. */
+export function tabRule(id: number, origin: string, policy: string, tabIds: readonly number[]): Rule {
+  return {
+    id,
+    priority: 1,
+    condition: { regexFilter: addressesOf(origin), resourceTypes: ['main_frame', 'sub_frame', 'object'], tabIds: [...tabIds] },
+    action: {
+      type: 'modifyHeaders',
+      responseHeaders: [
+        { header: POLICY, operation: 'set', value: policy },
+        ...REMOVED_HEADERS.map((header) => ({ header, operation: 'remove' as const })),
+      ],
+    },
+  };
+}
+
+/** These are the policies by origin from now on, in the tabs that show those origins. @throws what the browser throws */
+export function holdTabs(held: ReadonlyMap<string, string>): Promise<void> {
+  return inTurn(async () => {
+    inForce.clear();
+    const [known, open] = await Promise.all([sessionRules.all(), openTabs()]);
+    if (known.length === 0) return;
+    const addRules = known.flatMap((rule) => {
+      const origin = originOf(rule) ?? '';
+      const policy = held.get(origin);
+      const tabIds = rule.condition.tabIds?.filter((id) => open.includes(id)) ?? [];
+      return policy === undefined || tabIds.length === 0 ? [] : [tabRule(rule.id, origin, policy, tabIds)];
+    });
+    await sessionRules.change({ removeRuleIds: known.map(({ id }) => id), addRules });
+  });
+}
+
+/** This tab is about to show a page of this origin: what it loads from then on gets this policy. @throws what the browser throws */
+export async function holdTab(tabId: number, origin: string, policy: string): Promise<void> {
+  const key = keyOf(tabId, origin);
+  if (inForce.get(key) === policy) return;
+  await inTurn(async () => {
+    const known = await sessionRules.all();
+    const rule = known.find((one) => originOf(one) === origin);
+    const id = rule?.id ?? Math.max(0, ...known.map((one) => one.id)) + 1;
+    const tabIds = new Set([...(rule?.condition.tabIds ?? []), tabId]);
+    const addRules = [tabRule(id, origin, policy, [...tabIds])];
+    await sessionRules.change({ removeRuleIds: [id], addRules });
+    inForce.set(key, policy);
+  });
+}
