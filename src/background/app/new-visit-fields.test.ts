@@ -146,6 +146,17 @@ describe('of a new visit', () => {
     expect((await made()).recognition).toBeNull();
   });
 
+  it('the form in which it attested before is asked for in no container, and by no tab that has closed', async () => {
+    await pinned('off', 'maple');
+    background.surroundings.shared = false;
+    expect((await made({}, earlier())).recognition).toBeNull();
+    expect((await made({ links: [LINK] }, earlier())).recognition?.announcedBy).toBe('response-header');
+    background.surroundings.shared = true;
+    expect((await made({}, earlier())).recognition?.announcedBy).toBe('seen-before');
+    vi.spyOn(background.ports.browser, 'tab').mockResolvedValue(null);
+    expect((await made({}, earlier())).recognition).toBeNull();
+  });
+
   it('a click is an announcement, where nothing else is', async () => {
     expect((await made({}, earlier({ clicked: true }))).recognition?.announcedBy).toBe('click');
     expect((await made({ links: [LINK] }, earlier({ clicked: true }))).recognition?.announcedBy).toBe('response-header');

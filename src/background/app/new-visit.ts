@@ -9,16 +9,20 @@ import { INTERRUPTED } from './mistakes.ts';
 import type { Ports } from './ports.ts';
 import { httpsTwin, unresolvedFailureOf, keptDocuments, type SeenDocument, type Visit } from './visit.ts';
 
+/** A visit that has just begun. */
+export type NewVisit = {
+  readonly visit: Visit;
+  /** Why its site is asked; null if it is not. */
+  readonly recognition: Recognition | null;
+  /** Any other tab would find the site as silent; false where fewer sites are asked than elsewhere. */
+  readonly silentEverywhere: boolean;
+};
+
 /**
  * The visit that a document begins: what it inherits from the previous one in this tab (a failure of this origin, a click), and
  * why the site may be asked, if at all. @param neutral the visit as begun when the document arrived
  */
-export async function newVisit(
-  ports: Ports,
-  arrival: Arrival,
-  neutral: Visit,
-  before: Visit | null,
-): Promise<{ readonly visit: Visit; readonly recognition: Recognition | null }> {
+export async function newVisit(ports: Ports, arrival: Arrival, neutral: Visit, before: Visit | null): Promise<NewVisit> {
   const { tabId, origin, documentId } = neutral;
   const sameOrigin = origin !== null && before?.origin === origin;
   const clicked = sameOrigin && before.clicked;
@@ -38,7 +42,8 @@ export async function newVisit(
   const known = documents.find((one) => one.documentId === documentId);
   const mayCheck = !arrival.notLoaded && (allowed || clicked);
   const { channel, announced, guard, signed } = known ?? seenDocument(arrival, mayCheck);
-  const attestedBefore = pin === null ? null : { adapter: pin.adapter };
+  // Asked over a container's own connections (Firefox), it would learn that this user was here before, in another one.
+  const attestedBefore = pin !== null && (await sharesConnections(ports, tabId)) ? { adapter: pin.adapter } : null;
   const context = origin === null ? null : { origin, directory, attestedBefore, isPrivate, clicked };
   const recognition = mayCheck ? (announced ?? elsewhere(context)) : null;
   const visit: Visit = {
@@ -59,8 +64,13 @@ export async function newVisit(
     services: arrival.notLoaded ? [] : servicesBehind(directory, origin, ports.now()),
     codeNames: origin === null ? [] : codeNames(directory, origin, ports.now()),
   };
-  return { visit: { ...visit, state: firstState(arrival, mayCheck, recognition, visit) }, recognition };
+  const silentEverywhere = recognition === null && !isPrivate && (pin === null || attestedBefore !== null);
+  return { visit: { ...visit, state: firstState(arrival, mayCheck, recognition, visit) }, recognition, silentEverywhere };
 }
+
+/** A tab that has closed meanwhile shares none. */
+const sharesConnections = async ({ browser }: Ports, tabId: number): Promise<boolean> =>
+  (await browser.tab(tabId))?.sharesConnections === true;
 
 /** Why a site whose response announces nothing may be asked; null for an unlisted site, which gets no request. */
 const elsewhere = (context: PageContext | null): Recognition | null => (context === null ? null : recogniseSite(context));

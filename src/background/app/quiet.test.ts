@@ -44,6 +44,15 @@ describe('the certificate of a page', () => {
     expect(isQuiet(background)).toBe(false);
   });
 
+  it('is read when only a container found the page silent, because it was not asked there', async () => {
+    const background = await knownBackground();
+    await background.arrive(TAB, { leaf: LEAF });
+    await background.settled(TAB);
+    background.surroundings.shared = false;
+    await shownSilently(background);
+    expect(isQuiet(background)).toBe(false);
+  });
+
   it.each([
     ['the user asks for a check', ({ tabs }: TestBackground) => tabs.check(TAB)],
     ['the page turns out to link to its attestation', hinted],

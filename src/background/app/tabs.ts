@@ -75,11 +75,15 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   async function learn(arrival: Arrival, { visit: neutral, before }: Arrived): Promise<void> {
     try {
       const told = { ...neutral, guard: guards.of(neutral.documentId) };
-      const { visit, recognition } = await newVisit(ports, arrival, told, adopted.before(arrival, await before()));
+      const { visit, recognition, silentEverywhere } = await newVisit(
+        ports,
+        arrival,
+        told,
+        adopted.before(arrival, await before()),
+      );
       await visits.settle(bodies.withBody(visit));
       if (recognition !== null) start(visit, recognition);
-      // A private window asks fewer sites, so its silence says nothing about ordinary ones.
-      else if (visit.state.at === 'none' && arrival.leaf !== null && !visit.private) ports.quiet.add(arrival.url);
+      else if (silentEverywhere && visit.state.at === 'none' && arrival.leaf !== null) ports.quiet.add(arrival.url);
     } catch (error) {
       ports.report(error);
       const state = arrival.notLoaded ? NOT_LOADED : ({ at: 'unavailable', problem: INTERNAL } as const);
