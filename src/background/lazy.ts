@@ -1,11 +1,10 @@
 import { SIGSTORE_PUBLIC } from '../verifier/publisher/index.ts';
 import { exactMemory, memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
 import type { Checks, Common } from './app/platform.ts';
-import { checkInTurn } from './app/check-in-turn.ts';
+import { checkInTurn, openTurnsByKind } from './app/check-in-turn.ts';
 import { checkService } from './app/check-service.ts';
 import { runCheck } from './app/check-run.ts';
 import type { CheckPorts } from './app/ports.ts';
-import { openTurns } from './app/turns.ts';
 import { connectOffscreen } from './browser/offscreen.ts';
 import { rateLimit } from './endorsements/rate-limit.ts';
 import { endorsementSources } from './endorsements/sources.ts';
@@ -70,7 +69,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
     registry: registrySource({ engine, profiles, crypto: platform, now }),
   };
 
-  const turns = openTurns();
+  const turns = openTurnsByKind();
   return {
     lists,
     publishers,

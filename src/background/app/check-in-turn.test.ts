@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistryView } from '../api/registry-view.ts';
-import { checkInTurn } from './check-in-turn.ts';
+import { checkInTurn, openTurnsByKind } from './check-in-turn.ts';
+import type { CheckKind } from './check-kind.ts';
 import type { CheckRun } from './check-step.ts';
 import type { CheckPorts } from './ports.ts';
-import { MAX_CHECKS, openTurns } from './turns.ts';
+import { MAX_CHECKS } from './turns.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-/** Twenty tabs of different origins, with checks that continue until they are told to end. */
-function bench() {
+/** Tabs of different origins, with checks that continue until they are told to end. @param originOf a tab */
+function bench(originOf = (tabId: number): string => `https://site-${String(tabId)}.test`) {
   const registry = { ask: (): Promise<RegistryView | null> => new Promise(() => undefined) };
-  const visits = { read: (tabId: number) => Promise.resolve({ origin: `https://site-${String(tabId)}.test` }) };
+  const visits = { read: (tabId: number) => Promise.resolve({ origin: originOf(tabId) }) };
   const ports = { visits, registry } as unknown as CheckPorts;
-  const turns = openTurns();
+  const turns = openTurnsByKind();
   const begun: number[] = [];
   const ends = new Map<number, () => void>();
   const asks = new Map<number, () => void>();
   const gone = new AbortController();
-  const check = (tabId: number, signal = new AbortController().signal): Promise<void> =>
+  const check = (tabId: number, signal = new AbortController().signal, kind: CheckKind = 'check'): Promise<void> =>
     checkInTurn(
       ports,
       turns,
@@ -28,7 +29,7 @@ function bench() {
           asks.set(tab, () => void supplied.registry.ask({} as never, () => undefined, signal));
         });
       },
-      { tabId, signal } as CheckRun,
+      { tabId, signal, kind } as CheckRun,
     );
   return { check, begun, ends, asks, gone };
 }
@@ -68,5 +69,33 @@ describe('appraising every open tab', () => {
     void check(8);
     await settled();
     expect(begun).toContain(8);
+  });
+});
+
+describe('what follows a decision of the user’s', () => {
+  const never = new AbortController().signal;
+
+  it.each(['reappraisal', 'registry'] as const)(
+    'does not wait behind checks that hang, of its own site or any: %s',
+    async (kind) => {
+      const { check, begun } = bench((tabId) => `https://n${String(tabId % 2)}.site-${String(tabId % 3)}.test`);
+      for (let tabId = 0; tabId < 6; tabId += 1) void check(tabId);
+      await settled();
+      expect(begun).toHaveLength(MAX_CHECKS);
+      void check(6, never, kind);
+      await settled();
+      expect(begun).toContain(6);
+    },
+  );
+
+  it('waits for others of its kind', async () => {
+    const { check, begun, ends } = bench(() => 'https://one.test');
+    void check(0, never, 'reappraisal');
+    void check(1, never, 'registry');
+    await settled();
+    expect(begun).toEqual([0]);
+    ends.get(0)?.();
+    await settled();
+    expect(begun).toEqual([0, 1]);
   });
 });

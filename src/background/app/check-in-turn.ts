@@ -1,7 +1,21 @@
 import type { RegistrySource } from '../registry/source.ts';
+import type { CheckKind } from './check-kind.ts';
 import type { CheckRun } from './check-step.ts';
 import type { CheckPorts } from './ports.ts';
-import type { Turns } from './turns.ts';
+import { openTurns, type Turns } from './turns.ts';
+
+/** The turns for each kind of check. */
+export type TurnsByKind = Readonly<Record<CheckKind, Turns>>;
+
+/**
+ * Whatever begins with a request to the site may wait for a page and for a server that both let it wait, as long as they are
+ * allowed to. What follows a decision of the user's does not wait behind that: otherwise a page in an endless loop would keep a green
+ * mark over its site's other tabs after their code was rejected. Mostly, that appraises what is at hand, and asks nobody.
+ */
+export function openTurnsByKind(): TurnsByKind {
+  const again = openTurns();
+  return { check: openTurns(), reappraisal: again, registry: again };
+}
 
 /**
  * A check that waits for its turn: all pages of a window may announce something at once, and the user's acceptance re-appraises
@@ -9,7 +23,7 @@ import type { Turns } from './turns.ts';
  */
 export async function checkInTurn(
   ports: CheckPorts,
-  turns: Turns,
+  turns: TurnsByKind,
   inspect: (ports: CheckPorts, check: CheckRun) => Promise<void>,
   check: CheckRun,
 ): Promise<void> {
@@ -19,7 +33,7 @@ export async function checkInTurn(
     await inspect(ports, check);
     return;
   }
-  const end = await turns.take(origin, check.signal).catch(() => null);
+  const end = await turns[check.kind].take(origin, check.signal).catch(() => null);
   if (end === null) return;
   const registry: RegistrySource = {
     ask(question, seen, signal) {
