@@ -105,10 +105,17 @@ describe('an address that cannot be loaded', () => {
 });
 
 describe('the back button in Firefox', () => {
-  it('uses the request that it made itself', () => {
-    expect(because(after([begin(), ...good.slice(1), begin(), commit({ fromHistory: true })], 'loose'))).toBe('ambiguous');
-    const own = [begin(), request(), headers({ fromCache: false }), certificate(), begin(), commit({ fromHistory: true })];
-    expect(because(after(own, 'loose'))).toBe('observed');
+  it('brings a page of which nobody knows whether its request was for it: that may be one that was given up', () => {
+    const own = [begin(), request(), headers({ fromCache: false }), certificate(), begin()];
+    for (const documentId of ['D9', null])
+      for (const events of [own, [begin(), ...good.slice(1), begin()], [...good, begin()], good])
+        expect(because(after([...events, commit({ documentId, fromHistory: true })], 'loose'))).toBe('ambiguous');
+  });
+
+  it('brings a page whose key is seen when it is loaded again', () => {
+    const again = [begin(), request('r2'), headers({ requestId: 'r2', fromCache: false }), certificate(leaf, 'r2')];
+    const back = [...good, commit({ documentId: 'D9', fromHistory: true })];
+    expect(because(after([...back, ...again, commit({ documentId: 'D10' })], 'loose'))).toBe('observed');
   });
 });
 

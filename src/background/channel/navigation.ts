@@ -80,10 +80,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     if (isEmptyStart(tab, url) && (tab.requests.size > 0 || tab.navigation !== null)) return;
     tab.navigation = { url: withoutFragment(url), failed: false };
     if (order === 'strict') tab.requests.clear();
-    for (const [id, request] of tab.requests) {
-      if (request.url !== tab.navigation.url) tab.requests.delete(id);
-      request.earlier ||= request.started !== null;
-    }
+    for (const [id, request] of tab.requests) if (request.url !== tab.navigation.url) tab.requests.delete(id);
   }
 
   /**
@@ -117,7 +114,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       url: event.url,
       documentId,
       channel: restored ? unobserved('from-bfcache') : channel(about, requests),
-      ...reported(brought, restored ? null : signedHeadOf(about, requests)),
+      ...reported(brought, restored ? null : signedHeadOf(about, requests, order)),
       begun: about.begun || restored,
       restored,
       prerendered: about.prerendered,
@@ -142,8 +139,6 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     if (!isOf(tab, url)) return;
     tab.navigation = null;
     if (usesUp) tab.requests = new Map();
-    // If it was not the tab's first after all (this worker is new), a page out of memory must not be taken for what it cut short.
-    for (const request of tab.requests.values()) request.earlier = true;
   }
 
   function failed(tab: Tab, event: Extract<NavigationEvent, { kind: 'navigate-failed' }>): Outcome | null {

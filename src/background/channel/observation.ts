@@ -33,8 +33,7 @@ export function channelOf(commit: Commit, requests: readonly Request[], order: '
   if (request.intercepted) return unobserved('service-worker');
   if (!request.begun) return unobserved('started-before-us');
   if (others.length > 0 || request.url !== withoutFragment(commit.url)) return unobserved('ambiguous');
-  // The page shown again existed before this response came: the two are unrelated.
-  if (commit.fromHistory && request.earlier) return unobserved('ambiguous');
+  if (mayBeKept(commit, order)) return unobserved('ambiguous');
   if (commit.speculated) return unobserved('prerendered');
   if (request.status === null) return unobserved('no-request-seen');
   // Chromium reports the headers of the challenge and none of the answer that follows, whatever its connection.
@@ -48,16 +47,23 @@ export function channelOf(commit: Commit, requests: readonly Request[], order: '
 /**
  * The signed part of the response that brought the document; null if anything else may have brought it. This needs no
  * certificates, so it has its own rules for browsers that show none and report no request's beginning. @param requests as in
- * `channelOf`
+ * `channelOf` @param order as there
  */
-export function signedHeadOf(commit: Commit, requests: readonly Request[]): SignedHead | null {
+export function signedHeadOf(commit: Commit, requests: readonly Request[], order: 'strict' | 'loose'): SignedHead | null {
   const [request, ...others] = requests;
   if (request === undefined || others.length > 0 || request.url !== withoutFragment(commit.url)) return null;
-  if (commit.prerendered || commit.speculated || (commit.fromHistory && request.earlier)) return null;
+  if (commit.prerendered || commit.speculated || mayBeKept(commit, order)) return null;
   // A cached response was signed for another moment; what a worker or a challenge preceded may be another answer.
   if (request.intercepted || request.challenged || request.revalidated || request.fromCache === true) return null;
   return request.signed;
 }
+
+/**
+ * The back button in Firefox: a page may request itself again or come out of memory, and then have nothing to do with a request at its
+ * address. A page can make one, which we hold, and go back in the meantime: that is reported before the request's end. Nothing else in
+ * the events tells the two apart, unless this very document was shown before.
+ */
+const mayBeKept = ({ fromHistory }: Commit, order: 'strict' | 'loose'): boolean => fromHistory && order === 'loose';
 
 /** What one observed certificate says about its connection. */
 export function observationOf(view: CertificateView | null): ChannelObservation {

@@ -27,8 +27,6 @@ export type Request = {
   started: number | null;
   /** It became no document, or says it will not: it counts for none. */
   void: boolean;
-  /** Its body had begun before a navigation began, or an empty document was shown since: it speaks for no page of the history. */
-  earlier: boolean;
 };
 
 /** Requests carry no fragment; commits may. */
@@ -53,7 +51,6 @@ export function newRequest(id: string, url: string, begun: boolean): Request {
     certificate: null,
     started: null,
     void: false,
-    earlier: false,
   };
 }
 
