@@ -45,6 +45,8 @@ export type Server = {
   readonly requests: readonly Received[];
   readonly add: (host: Host) => void;
   readonly serves: (name: string) => boolean;
+  /** What answers at this name now. */
+  readonly host: (name: string) => Host | undefined;
   /** Ends every connection to this host; the next request needs a new handshake. */
   readonly disconnect: (name: string) => void;
   /** The same for the connections that ended at one of its nodes. */
@@ -110,6 +112,7 @@ export async function startServer(): Promise<Server> {
       contexts.set(host.name, host.credentials.map(contextOf));
     },
     serves: (name) => hosts.has(withoutDot(name)),
+    host: (name) => hosts.get(withoutDot(name)),
     disconnect: (name) => {
       for (const connection of connections.values()) if (connection.name === name) connection.socket.destroy();
     },

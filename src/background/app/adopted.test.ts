@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { knownBackground } from '../testing/played.ts';
-import { ORIGIN } from '../testing/test-background.ts';
+import { ORIGIN, unobserved } from '../testing/test-background.ts';
 
 // As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
@@ -39,5 +39,48 @@ describe('a document that was found before its commit event', () => {
     await background.arrive(TAB, { documentId: 'late', ...arrival });
     await background.tabs.check(TAB);
     expect((await background.settled(TAB)).badge).toBe('unbound');
+  });
+});
+
+describe('a document that no script can enter, as Firefox’s error pages and warnings,', () => {
+  const INTERRUPTED = { badge: 'unavailable', state: { at: 'unavailable', problem: { code: 'worker.interrupted' } } };
+
+  it('earns nothing by an answer of the site, when it is found in the tab of a site that attested before', async () => {
+    const background = await knownBackground();
+    await background.arrive(TAB);
+    expect((await background.settled(TAB)).badge).toBe('verified');
+    background.surroundings.documents.set(TAB, { url: `${ORIGIN}/`, documentId: 'message', failed: false });
+    background.surroundings.controlled = null;
+    await background.restart();
+    expect(await background.settled(TAB)).toMatchObject(INTERRUPTED);
+    expect(background.asked).toHaveLength(2);
+    await background.tabs.check(TAB);
+    expect(await background.settled(TAB)).toMatchObject(INTERRUPTED);
+  });
+
+  it.each(['started-before-us', 'no-request-seen'] as const)('earns nothing when nothing was seen of it: %s', async (because) => {
+    const background = await knownBackground();
+    background.surroundings.controlled = null;
+    await background.arrive(TAB, { channel: unobserved(because) });
+    expect(await background.settled(TAB)).toMatchObject(INTERRUPTED);
+    background.surroundings.controlled = false;
+    await background.tabs.check(TAB);
+    expect((await background.settled(TAB)).badge).toBe('unbound');
+  });
+
+  it('was a page of the site if its response was seen', async () => {
+    const background = await knownBackground();
+    background.surroundings.controlled = null;
+    await background.arrive(TAB, { channel: unobserved('from-cache') });
+    expect((await background.settled(TAB)).badge).toBe('unbound');
+  });
+
+  it('is no alarm where the site is pinned: that it came so is not the site’s doing', async () => {
+    const background = await knownBackground();
+    const pin = { origin: ORIGIN, pin: 'hard', since: '2026-11-01T00:00:00.000Z', chosen: true, adapter: 'sealmark' } as const;
+    await background.ports.pins.put(pin);
+    background.surroundings.controlled = null;
+    await background.arrive(TAB, { channel: unobserved('no-request-seen') });
+    expect(await background.settled(TAB)).toMatchObject(INTERRUPTED);
   });
 });

@@ -9,6 +9,7 @@ import { badgeOf } from '../api/badge-of.ts';
 import { isBoundedAge } from '../api/bounded-age.ts';
 import { CheckEnded, giveUp, refuseWithoutPermission, step, type CheckRun } from './check-step.ts';
 import { beginning } from './held-visit.ts';
+import { INTERRUPTED } from './mistakes.ts';
 import { keptDocument, sentDocument, toKeep } from './kept-document.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import { appraiseSiteAccelerators } from './appraise-accelerators.ts';
@@ -57,6 +58,7 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
   ]);
   if (asked === null) return await giveUp(ports, check);
   if ('problem' in asked) throw new CheckEnded(asked.problem);
+  if (controlled === null && hasComeUnseen(begun)) throw new CheckEnded(INTERRUPTED);
   await step(ports, check, (visit) => ({
     ...visit,
     channel: withWorker(visit.channel, controlled),
@@ -124,6 +126,13 @@ async function learnKeys(
   const committed = result.findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
   if (committed) await ports.attestedKeys.add(origin, tlsKeysOf(document.binding), result);
 }
+
+/**
+ * Nothing was seen of how the document came. If no script of ours can enter it either, it may be the browser's own error page or
+ * warning, which Firefox does not mark as such: evidence of the site says nothing about it.
+ */
+const hasComeUnseen = ({ channel }: Visit): boolean =>
+  channel.kind === 'unobserved' && (channel.because === 'started-before-us' || channel.because === 'no-request-seen');
 
 /** A service worker that controls a document may have produced any part of it. */
 function withWorker(channel: Visit['channel'], controlled: boolean | null): Visit['channel'] {

@@ -9,6 +9,13 @@ export function listenToWebNavigation(emit: Emit): void {
   webNavigation.onBeforeNavigate.addListener(({ tabId, frameId, url }) => {
     if (frameId === 0) emit({ kind: 'before-navigate', tabId, url });
   });
+  // Firefox delivers the events that woke a background in the order of its listeners: a failure must be heard before its error page
+  // commits, or that passes for a page of the site.
+  webNavigation.onErrorOccurred.addListener((details) => {
+    const { tabId, frameId, url } = details;
+    const aborted = ABORTS.has(fieldOf(details, 'error') ?? '');
+    if (frameId === 0) emit({ kind: 'navigate-failed', tabId, url, documentId: documentIdOf(details), aborted });
+  });
   webNavigation.onCommitted.addListener((details) => {
     const prerender = lifecycleOf(details) === 'prerender';
     // A prerendered page has its own frame until it is shown.
@@ -21,11 +28,6 @@ export function listenToWebNavigation(emit: Emit): void {
       prerender,
       fromHistory: details.transitionQualifiers.includes('forward_back'),
     });
-  });
-  webNavigation.onErrorOccurred.addListener((details) => {
-    const { tabId, frameId, url } = details;
-    const aborted = ABORTS.has(fieldOf(details, 'error') ?? '');
-    if (frameId === 0) emit({ kind: 'navigate-failed', tabId, url, documentId: documentIdOf(details), aborted });
   });
   // Each event wakes the worker for every page. Chromium reports in order, so it is not asked for events that
   // `correlateNavigations` only needs elsewhere.

@@ -97,6 +97,15 @@ describe('an address that cannot be loaded', () => {
     expect(because(after(before, 'loose'))).toBe('no-request-seen');
   });
 
+  it('in Firefox, told before a page that came first at its address, leaves a message of which nobody knows how it came', () => {
+    // As a background hears it that was woken by both: every beginning, every failure, then every document.
+    const woken = [begin(), begin(), failed({ aborted: false }), commit({ documentId: 'D2' })];
+    expect(after(woken, 'loose').notLoaded).toBe(true);
+    const message = after([...woken, commit({ documentId: 'E1' })], 'loose');
+    expect(message).toMatchObject({ begun: false, links: [], leaf: null, signed: null });
+    expect(because(message)).toBe('started-before-us');
+  });
+
   it('leaves nothing behind for the next address', () => {
     const next = [begin(), ...good.slice(1), commit({ documentId: 'D2' })];
     for (const order of ORDERS) expect(after([begin(elsewhere), error, ...next], order)).toMatchObject({ notLoaded: false });

@@ -144,7 +144,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
       fetchAnswer: () => model.call(() => ({ reply: REPORTED })),
       carryAnswer: () => model.call(() => ({ reply: REPORTED })),
       isControlled: ({ tabId, documentId }) =>
-        model.call(() => (model.tab(tabId).documentId === documentId ? truth.get(documentId) === 'worker' : null)),
+        model.call(() => (model.tab(tabId).documentId === documentId ? isControlled(truth, documentId) : null)),
     },
     browser: {
       tab,
@@ -178,6 +178,12 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
         updater: NO_DIRECTORY,
       }),
   });
+}
+
+/** The browser's own pages admit no script. */
+function isControlled(truth: Truth, documentId: string): boolean | null {
+  const origin = truth.get(documentId);
+  return origin === 'browser' ? null : origin === 'worker';
 }
 
 /** Tables whose every answer comes later, or not at all. */

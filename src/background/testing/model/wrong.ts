@@ -36,6 +36,9 @@ function wrongIn(model: ModelBrowser, truth: Truth, { tabId, shown, view }: End)
   if ([shown.icon, shown.bar].includes('verified') && view?.badge !== 'verified')
     wrong.push(`${tab} bears a mark that its view does not give: ${String(view?.badge)}`);
   if (shown.title.startsWith('Attested') && !deserves && !shown.title.includes('not checked')) wrong.push(`${tab} has a title`);
+  const marks = [shown.icon, shown.bar, view?.badge];
+  if (truth.get(shown.documentId) === 'browser' && marks.some((mark) => mark === 'verified' || mark === 'unbound'))
+    wrong.push(`the browser's own page in ${tab} bears a mark: ${marks.join()}`);
   if (shown.failed && !['none', 'off'].includes(shown.icon)) wrong.push(`the error page of ${tab} bears a mark`);
   if (view !== null && (!shows(view, document) || (view.badge === 'verified' && !deserves)))
     wrong.push(`of ${tab} the popup is told ${view.badge} of ${String(view.documentId)}`);
