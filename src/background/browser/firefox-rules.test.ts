@@ -151,8 +151,8 @@ describe('the rules of Firefox', () => {
 
   it('can hold every host that a match pattern can name', async () => {
     const rules = await started();
-    const origins = [ORIGIN, `https://${'a'.repeat(200)}.test`, 'https://[::1]:8443'];
-    expect(await Promise.all(origins.map((origin) => rules.canHold(origin)))).toEqual([true, true, false]);
+    const origins = [ORIGIN, `https://${'a'.repeat(200)}.test`, 'https://[::1]:8443', 'https://*.a.test'];
+    expect(await Promise.all(origins.map((origin) => rules.canHold(origin)))).toEqual([true, true, false, false]);
   });
 
   it('have a tab loaded again that shows a document from earlier under another word, but no private one: nothing holds that', async () => {

@@ -5,8 +5,11 @@ import { CONTENT_SCRIPTS } from '../api/content-scripts.ts';
 export const GUARD_ID = 'page-guard';
 const HTTPS_PORT = '443';
 
-/** Match patterns are registered all at once, or none: an address that a browser takes for no host (IPv6) keeps away from the others. */
-export const hasHostName = (origin: string): boolean => !new URL(origin).hostname.startsWith('[');
+/**
+ * Match patterns are registered all at once, or none: an address that a browser takes for no host (IPv6) keeps away from the others, as
+ * does a host that would be a pattern of many.
+ */
+export const hasHostName = (origin: string): boolean => !/[*[]/.test(new URL(origin).hostname);
 
 const portOf = (origin: string): string => new URL(origin).port || HTTPS_PORT;
 const hostOf = (origin: string): string => new URL(origin).hostname;
