@@ -3,6 +3,7 @@ import { source } from '../../testing/json.ts';
 import { sleep, untilTrue } from '../../testing/poll.ts';
 import { html, withHeaders } from '../../testing/site/answer.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
+import type { Tab } from '../../testing/browser.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { inPage } from './in-page.ts';
@@ -30,25 +31,51 @@ function siteOf(context: Context): TestSite {
 const framed = (path: string): string =>
   `(() => { const frame = document.createElement('iframe'); frame.src = ${source(path)}; document.body.append(frame); return null; })()`;
 
-e2e('a frame of a locked page that loads while the background sleeps is held, too', {}, async (context) => {
+/** A locked page, and where the requests begin that come later: its frame ran once, without a lock. */
+async function held(context: Context): Promise<{ readonly site: TestSite; readonly tab: Tab; readonly from: number }> {
   const site = siteOf(context);
   await context.accept(context.platform, site.origin);
   // The control: as a page it runs once, before there is a lock.
   await context.visit(site, '/frame');
   await untilTrue('it runs without a lock', () => Promise.resolve(hits(site).includes('bad-frame')));
-  const visited = await heldVisit(context, site);
-  const from = site.requests().length;
-  await context.browser.killBackground();
-  assert.equal(await context.browser.backgroundRuns(), false);
-  await inPage(visited.tab, framed('/frame'));
-  await untilTrue('the frame was sent', () =>
-    Promise.resolve(
-      site
-        .requests()
-        .slice(from)
-        .some(({ target }) => target === '/frame'),
-    ),
-  );
+  const { tab } = await heldVisit(context, site);
+  return { site, tab, from: site.requests().length };
+}
+
+async function sleeps({ browser }: Context): Promise<void> {
+  await browser.killBackground();
+  assert.equal(await browser.backgroundRuns(), false);
+}
+
+/** The frame loads now, and runs nothing. */
+async function framesNothing({ site, tab, from }: Awaited<ReturnType<typeof held>>): Promise<void> {
+  await inPage(tab, framed('/frame'));
+  const wasSent = (): boolean =>
+    site
+      .requests()
+      .slice(from)
+      .some(({ target }) => target === '/frame');
+  await untilTrue('the frame was sent', () => Promise.resolve(wasSent()));
   await sleep(LATE_MS);
   assert.ok(!hits(site, from).includes('bad-frame'), 'the frame ran');
+}
+
+e2e('a frame of a locked page that loads while the background sleeps is held, too', {}, async (context) => {
+  const page = await held(context);
+  await sleeps(context);
+  await framesNothing(page);
+});
+
+e2e('so is one of a page that was there when the browser forgot its rules, as at an update', {}, async (context) => {
+  const page = await held(context);
+  const forget = `chrome.declarativeNetRequest.getSessionRules()
+    .then((all) => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: all.map(({ id }) => id) }))`;
+  await sleeps(context);
+  await context.browser.probe.evaluate(`${forget}.then(() => null)`);
+  // What is locked is set anew by every background that starts, which then sleeps, too.
+  await context.watch.call('settings.get', null);
+  await untilTrue('the background runs', () => context.browser.backgroundRuns());
+  await sleep(LATE_MS);
+  await sleeps(context);
+  await framesNothing(page);
 });

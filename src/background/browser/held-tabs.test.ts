@@ -2,8 +2,15 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 type Rule = chrome.declarativeNetRequest.Rule;
 
+/** What each open tab shows: nothing that is locked. */
+const OPEN: readonly (readonly [number, string | null])[] = [
+  [1, null],
+  [2, 'https://a.test:444'],
+  [3, 'http://a.test'],
+];
+
 /** The session rules of a browser, its open tabs, and how often it was asked for a change. */
-const state = { rules: new Map<number, Rule>(), open: [1, 2, 3], changes: 0, refuses: false };
+const state = { rules: new Map<number, Rule>(), open: new Map(OPEN), changes: 0, refuses: false };
 
 vi.stubGlobal('chrome', {
   declarativeNetRequest: {
@@ -17,7 +24,7 @@ vi.stubGlobal('chrome', {
     },
   },
 });
-vi.mock('./tabs.ts', () => ({ openTabs: () => Promise.resolve(state.open) }));
+vi.mock('./tabs.ts', () => ({ ordinaryTabs: () => Promise.resolve(state.open) }));
 
 const ORIGIN = 'https://a.test';
 const OTHER = 'https://b.test:8443';
@@ -37,7 +44,7 @@ async function started() {
 
 beforeEach(() => {
   state.rules.clear();
-  Object.assign(state, { open: [1, 2, 3], changes: 0, refuses: false });
+  Object.assign(state, { open: new Map(OPEN), changes: 0, refuses: false });
 });
 
 describe('a tab of Firefox that shows a locked page', () => {
@@ -86,7 +93,7 @@ describe('a tab of Firefox that shows a locked page', () => {
     await holdTab(1, ORIGIN, 'p');
     await holdTab(1, OTHER, 'q');
     await holdTab(2, OTHER, 'q');
-    state.open = [2, 3];
+    state.open.delete(1);
     await holdTabs(new Map([[OTHER, 'q']]));
     expect(held()).toEqual([[OTHER, [2], 'q']]);
     await holdTabs(new Map());
@@ -99,6 +106,23 @@ describe('a tab of Firefox that shows a locked page', () => {
     await holdTabs(new Map());
     await holdTab(1, ORIGIN, 'p');
     expect(held()).toEqual([[ORIGIN, [1], 'p']]);
+  });
+
+  it('is held where it shows the page from before, with every other that is', async () => {
+    state.open.set(1, `${ORIGIN}.`).set(4, ORIGIN).set(5, OTHER);
+    const { holdTab, holdTabs } = await started();
+    await holdTab(3, OTHER, 'q');
+    await holdTabs(
+      new Map([
+        [ORIGIN, 'p'],
+        [OTHER, 'q'],
+      ]),
+    );
+    expect(held()).toEqual([
+      [ORIGIN, [1, 4], 'p'],
+      [OTHER, [3, 5], 'q'],
+    ]);
+    expect(new Set(state.rules.keys()).size).toBe(2);
   });
 
   it('that the browser refuses to hold is told so, and may be tried again', async () => {

@@ -1,7 +1,8 @@
+import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import { REMOVED_HEADERS } from '../lock/page-rules.ts';
 import { sessionRules } from './declared-rules.ts';
 import { addressesOf, originOf, POLICY } from './locked-addresses.ts';
-import { openTabs } from './tabs.ts';
+import { ordinaryTabs } from './tabs.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;
 
@@ -39,19 +40,23 @@ export function tabRule(id: number, origin: string, policy: string, tabIds: read
   };
 }
 
-/** These are the policies by origin from now on, in the tabs that show those origins. @throws what the browser throws */
+/**
+ * These are the policies by origin from now on, in the tabs that show those origins: also in those that showed one before there was a
+ * lock, or before an update, with which the browser forgets session rules. @throws what the browser throws
+ */
 export function holdTabs(held: ReadonlyMap<string, string>): Promise<void> {
   return inTurn(async () => {
     inForce.clear();
-    const [known, open] = await Promise.all([sessionRules.all(), openTabs()]);
-    if (known.length === 0) return;
-    const addRules = known.flatMap((rule) => {
-      const origin = originOf(rule) ?? '';
-      const policy = held.get(origin);
-      const tabIds = rule.condition.tabIds?.filter((id) => open.includes(id)) ?? [];
-      return policy === undefined || tabIds.length === 0 ? [] : [tabRule(rule.id, origin, policy, tabIds)];
+    const [known, open] = await Promise.all([sessionRules.all(), ordinaryTabs()]);
+    let free = Math.max(0, ...known.map(({ id }) => id));
+    const addRules = [...held].flatMap(([origin, policy]) => {
+      const rule = known.find((one) => originOf(one) === origin);
+      const shown = [...open].flatMap(([id, shows]) => (shows !== null && canonicalOrigin(shows) === origin ? [id] : []));
+      const tabIds = new Set([...(rule?.condition.tabIds?.filter((id) => open.has(id)) ?? []), ...shown]);
+      return tabIds.size === 0 ? [] : [tabRule(rule?.id ?? (free += 1), origin, policy, [...tabIds])];
     });
-    await sessionRules.change({ removeRuleIds: known.map(({ id }) => id), addRules });
+    const removeRuleIds = known.map(({ id }) => id);
+    if (removeRuleIds.length + addRules.length > 0) await sessionRules.change({ removeRuleIds, addRules });
   });
 }
 

@@ -26,6 +26,12 @@ export async function openTabs(): Promise<readonly number[]> {
   return (await browser.tabs.query({})).flatMap(({ id }) => id ?? []);
 }
 
+/** Open tabs outside private windows, and the origins that they show: null for no address, or one that the browser does not tell us. */
+export async function ordinaryTabs(): Promise<ReadonlyMap<number, string | null>> {
+  const tabs = (await browser.tabs.query({})).filter(({ incognito }) => !incognito);
+  return new Map(tabs.flatMap(({ id, url = '' }) => (id === undefined ? [] : [[id, URL.parse(url)?.origin ?? null]])));
+}
+
 /** The name of Firefox's store for everything outside private windows and containers (toolkit/components/extensions). */
 const DEFAULT_STORE = 'firefox-default';
 
