@@ -20,6 +20,7 @@ export function unseenArrival(tabId: number, { url, documentId, failed }: Frame)
     begun: false,
     restored: false,
     prerendered: false,
+    fromHistory: false,
     notLoaded: failed,
   };
 }

@@ -51,6 +51,17 @@ describe('a guard’s report', () => {
     expect([outcome, facts?.['because'], background.rules.done]).toEqual(['unknown', 'other-policy', []]);
   });
 
+  it('of a stop of a page out of the history has that loaded again, as often as it comes, and puts nothing right', async () => {
+    const background = await ready();
+    await background.arrive(TAB, { documentId: 'D5', fromHistory: true, channel: unobserved('browser-cannot-see') });
+    const told = [];
+    for (let time = 0; time < 4; time += 1) told.push(await guard(background, 'D5', null));
+    expect([told, background.rules.done]).toEqual([Array(4).fill({ again: true }), []]);
+    expect((await scriptsOf(background)).facts?.['because']).not.toBe('policy-removed');
+    for (let time = 0; time < 3; time += 1) await guard(background, 'D6', null, { frameId: time });
+    expect(background.rules.done).not.toEqual([]);
+  });
+
   it('of frames that are stopped again and again says nothing of the page, whatever id they claim', async () => {
     const background = await ready();
     for (let time = 0; time < 3; time += 1) await guard(background, 'D2', null, { frameId: 4 });

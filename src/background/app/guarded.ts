@@ -1,5 +1,6 @@
 import type { ContentCalls } from '../api/calls.ts';
 import type { Sender } from '../browser/messages.ts';
+import { keep, type Kept } from '../channel/kept.ts';
 import { guardReports, isLastStop, type GuardReport } from '../lock/guard-report.ts';
 import type { Ports } from './ports.ts';
 import type { RunningChecks } from './running-checks.ts';
@@ -12,6 +13,8 @@ export type GuardSender = Pick<Extract<Sender, { kind: 'content' }>, 'tabId' | '
 export type GuardedDocuments = {
   /** A guard reports the policy under which its document runs; null: not ours, and the document was stopped. */
   readonly guarded: (sender: GuardSender, policy: string | null) => Promise<ContentCalls['guard.report']['answer']>;
+  /** This document came out of the history. */
+  readonly cameBack: (documentId: string | null) => void;
   /** What was reported for a document, even before the document itself was known. */
   readonly of: (documentId: string | null) => GuardReport | null;
 };
@@ -23,6 +26,7 @@ export function followGuards(
 ): GuardedDocuments {
   const { visits } = ports;
   const reports = guardReports();
+  const fromHistory: Kept = new Set();
 
   function hear(tabId: number, documentId: string, report: GuardReport): void {
     reports.note(documentId, report);
@@ -37,6 +41,9 @@ export function followGuards(
   }
 
   return {
+    cameBack: (documentId) => {
+      keep(fromHistory, documentId);
+    },
     of: (documentId) => reports.of(documentId),
     guarded: async ({ tabId, frameId, url, documentId }, policy) => {
       const origin = httpsOrigin(url);
@@ -47,6 +54,8 @@ export function followGuards(
         if (isPage) hear(tabId, documentId, { kind: 'held', header: policy });
         return { again: false };
       }
+      // Chrome's guard stops every page that is loaded out of the history, whose frames may bring policies of before. Nothing is amiss.
+      if (policy === null && isPage && fromHistory.has(documentId)) return { again: true };
       const last = isLastStop(reports.stopped(tabId, origin, ports.now()));
       // Firefox adds our policy to the site's own where the page woke us, and either may be reported: loaded again, it has ours alone.
       if (policy === null) await ports.locks.restore(origin);

@@ -34,6 +34,7 @@ const arrivalOf = (change: Partial<Arrival> = {}): Arrival => ({
   begun: true,
   restored: false,
   prerendered: false,
+  fromHistory: false,
   notLoaded: false,
   ...change,
 });

@@ -155,6 +155,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   return {
     arrived(arrival) {
       const arrived = replace(arrival);
+      if (arrival.fromHistory) guards.cameBack(arrival.documentId);
       return visits.inTurn(arrival.tabId, () => learn(arrival, arrived));
     },
 

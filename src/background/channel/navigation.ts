@@ -16,6 +16,8 @@ export type Arrival = Reported & {
   readonly restored: boolean;
   /** It had run before it was shown. */
   readonly prerendered: boolean;
+  /** By the back or forward button, or restored with its tab, whether it came out of a cache or was loaded again. */
+  readonly fromHistory: boolean;
   /** The browser's own error page: not a page of the site. */
   readonly notLoaded: boolean;
 };
@@ -118,6 +120,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       begun: about.begun || restored,
       restored,
       prerendered: about.prerendered,
+      fromHistory: about.fromHistory,
       notLoaded: isTo(tab.navigation, url) && tab.navigation.failed,
     };
     show(tab, event);
@@ -156,7 +159,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       return { at: 'came-to-nothing', tabId };
     show(tab, event);
     const channel = unobserved('no-request-seen');
-    const seen = { ...reported(undefined), begun: true, restored: false, prerendered: false, notLoaded: true };
+    const seen = { ...reported(undefined), begun: true, restored: false, prerendered: false, fromHistory: false, notLoaded: true };
     return { at: 'arrived', arrival: { tabId, url, documentId, channel, ...seen } };
   }
 

@@ -208,7 +208,7 @@ export function openTestBackground(): TestBackground {
         links: [LINK],
         ...{ fields: [], leaf: null, signed: null },
         begun: true,
-        ...{ restored: false, prerendered: false, notLoaded: false },
+        ...{ restored: false, prerendered: false, fromHistory: false, notLoaded: false },
         ...more,
       };
       surroundings.documents.set(tabId, { url: arrival.url, documentId: arrival.documentId, failed: false });
