@@ -79,3 +79,20 @@ e2e('so is one of a page that was there when the browser forgot its rules, as at
   await sleeps(context);
   await framesNothing(page);
 });
+
+e2e(
+  'so is one of a page that comes out of the cache into a new tab, with private windows allowed',
+  { inPrivate: true },
+  async (context) => {
+    const { site, from } = await held(context);
+    site.pages.set('/cached', () => withHeaders(html('cached'), { 'cache-control': 'private, max-age=3600' }));
+    await heldVisit(context, site, '/cached');
+    await sleeps(context);
+    const tab = await context.browser.newTab();
+    await tab.goto(`${site.origin}/cached`);
+    await untilTrue('the page is there', async () => (await inPage(tab, 'document.title')) === 'cached');
+    await sleep(LATE_MS);
+    await sleeps(context);
+    await framesNothing({ site, tab, from });
+  },
+);

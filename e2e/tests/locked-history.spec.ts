@@ -18,15 +18,25 @@ const NO_STORE = { 'cache-control': 'no-store' };
 const UNLOADS = "<script>addEventListener('unload', () => undefined)</script>";
 
 /** Code of the attacker's in a frame of its own address, which has no other. */
-const codeAt = ({ origin }: TestSite): string => `<script>fetch(${source(`${origin}/hit?bad-frame`)})</script>`;
+const codeAt = ({ origin }: TestSite): string => `shown<script>fetch(${source(`${origin}/hit?bad-frame`)})</script>`;
 
 /** How a page brings its frame before the lock, given a `blob:` address with the code, and what it writes in its place later. */
-type Frame = { readonly before: (site: TestSite, blob: string) => string; readonly after: string };
+type Frame = {
+  readonly before: (site: TestSite, blob: string) => string;
+  readonly after: string;
+  /** The page cannot look into it. */
+  readonly hidden?: true;
+};
 
 const FRAMES: Readonly<Record<string, Frame>> = {
   srcdoc: {
     before: (site) => `<iframe name="f" srcdoc="${codeAt(site).replaceAll('"', '&quot;')}"></iframe>`,
     after: '<iframe name="f" srcdoc="the page’s own"></iframe>',
+  },
+  'sandboxed srcdoc': {
+    before: (site) => `<iframe sandbox="allow-scripts" name="f" srcdoc="${codeAt(site).replaceAll('"', '&quot;')}"></iframe>`,
+    after: '<iframe sandbox="allow-scripts" name="f" srcdoc="the page’s own"></iframe>',
+    hidden: true,
   },
   'blob:': {
     before: (_, blob) => `<iframe name="f" src="${blob}"></iframe>`,
@@ -83,7 +93,8 @@ for (const [kind, frame] of Object.entries(FRAMES))
       await inPage(tab, 'void setTimeout(() => history.back(), 0)');
       await untilTrue('its own code runs', () => Promise.resolve(hits(site, from).includes('good')));
       const shown = (): Promise<unknown> => inPage(tab, 'frames[0]?.document.body?.textContent');
-      await untilTrue('the frame shows what the page says', async () => (await shown().catch(() => null)) === 'the page’s own');
+      if (!frame.hidden)
+        await untilTrue('the frame shows what the page says', async () => (await shown().catch(() => null)) === 'the page’s own');
       await sleep(LATE_MS);
       assert.ok(!hits(site, from).includes('bad-frame'), 'the frame ran');
     },
@@ -99,6 +110,12 @@ e2e('a page that is loaded again under its lock makes its frames anew', {}, asyn
   const visited = await context.visit(site, '/page');
   await untilTrue('the frame runs before the lock', () => Promise.resolve(hits(site).includes('bad-frame')));
   await visited.until('the page is held to its code', isHeld);
+  // Made anew once, not again and again: then the page would never have loaded.
+  const isThere = async (): Promise<boolean> =>
+    (await inPage(visited.tab, 'document.readyState + frames[0]?.document.body?.textContent.slice(0, 5)')) === 'completeshown';
+  await untilTrue('the frame is there', isThere);
+  await sleep(LATE_MS);
+  assert.ok(await isThere(), 'it stays');
   const loads = site.requests().findLastIndex(({ target }) => target === '/page');
   await sleep(LATE_MS);
   assert.deepEqual([...new Set(hits(site, loads))], ['good']);

@@ -12,8 +12,8 @@ export const scriptsOf = (view: View) => (view.state.at === 'appraised' ? findin
 export const isHeld = (view: View): boolean => scriptsOf(view)?.outcome === 'pass';
 
 /** A visit to a locked site whose page is locked by now. */
-export async function heldVisit(context: Context, site: TestSite): Promise<TestVisit> {
-  const visited = await context.visit(site);
+export async function heldVisit(context: Context, site: TestSite, path = '/'): Promise<TestVisit> {
+  const visited = await context.visit(site, path);
   await visited.until('the page is held to its code', isHeld);
   return visited;
 }

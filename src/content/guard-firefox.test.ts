@@ -109,8 +109,18 @@ describe('the guard in Firefox', () => {
     ]);
   });
 
+  it.each<[string, Partial<Page>]>([
+    ['in a sandbox, where it reaches no page', { frame: null, origin: 'null' }],
+    ['made anew for seconds, as when its page is loaded past all caches', { age: 3000 }],
+    ['in a tab of its own', { isTop: true, frame: null }],
+  ])('stops a document without an address on the network that was there before: %s', async (_, more) => {
+    page = framed({ href: `blob:${ORIGIN}/x`, loadType: 1, ...more });
+    await guard('firefox', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
+  });
+
   it('leaves other frames and pages alone that come from the history', async () => {
-    for (const one of [framed({ loadType: 2 }), { ...pageUnderPolicy(), href: `blob:${ORIGIN}/x`, loadType: 2 as const }]) {
+    for (const one of [framed({ loadType: 2 }), { ...pageUnderPolicy(), loadType: 1 as const }]) {
       page = one;
       await guard('firefox', page);
       expect(page.done).toEqual([]);

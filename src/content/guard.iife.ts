@@ -39,7 +39,7 @@ if (__TARGET__ === 'firefox') {
   // port that is locked (background/browser/guard-scripts.ts). A document without an origin or an address of its own (sandboxed, `data:`)
   // is on the port of the document that framed it; where nothing tells which (an older Firefox, `data:`), on the locked one.
   const [, locked] = (new Error() as Error & { readonly fileName: string }).fileName.split('?');
-  const { href, ancestorOrigins = [] } = location as { readonly href: string; readonly ancestorOrigins?: Iterable<string> };
+  const { href, host, ancestorOrigins = [] } = location as Location & { readonly ancestorOrigins?: Iterable<string> };
   // Another base, because 'null' is no address.
   const origins = [origin, href, ...ancestorOrigins, document.baseURI].map((one) => new URL(one, 'x:/').origin);
   const own = origins.find((one) => one !== 'null');
@@ -57,14 +57,16 @@ if (__TARGET__ === 'firefox') {
     );
     const probe = new Image();
     probe.setAttribute('onclick', '0');
-    // No policy of ours lets another origin frame a page, and in the tabs of other sites nothing holds one (browser/held-tabs.ts). Out
+    // A document with an address of its own (`srcdoc`, `blob:`) that comes with its page from the history, or as that is loaded again, has
+    // the policy of the page that it was in then, even of one from before the lock. Its frame is put in its place once more, and takes
+    // that of its page. Where that takes too long (a page loaded past all caches never ends saying so), and in a sandbox, it is stopped.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- what replaces it is three times as long
+    const isEarlier = !host && performance.navigation.type;
+    // No policy of ours lets another origin frame a page, and in the tabs of other sites nothing may hold one (browser/held-tabs.ts). Out
     // of a document without an origin, as in a sandbox, nothing reaches the page.
     const isFramedByOthers = self !== top && !frameElement && origin !== 'null';
-    if (probe.onclick || workersOf()?.controller || isFramedByOthers) void report(null);
-    // A frame with an address of its own (`srcdoc`, `blob:`) that comes with its page from the history, or as that is loaded again, has the
-    // policy of the page that it was in then, even of one from before the lock. Put in its place once more, it takes that of its page.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- what replaces it is three times as long, and the guard may have 1,000 bytes
-    if (!location.host && performance.navigation.type) frameElement?.replaceWith(frameElement);
+    if (isEarlier && frameElement && parent.performance.now() < 3000) frameElement.replaceWith(frameElement);
+    else if (probe.onclick || workersOf()?.controller || isFramedByOthers || isEarlier) void report(null);
   }
 } else {
   // The probe: every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.

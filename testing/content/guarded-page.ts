@@ -29,6 +29,8 @@ export type Page = {
   frame: { readonly replaceWith: (element: unknown) => void } | null;
   /** How it was loaded, as `PerformanceNavigation.type`: 0 by an address, 1 again, 2 from the history. */
   loadType: 0 | 1 | 2;
+  /** Milliseconds since the page that frames it began to load. */
+  age: number;
   fileQuery: string;
   answer: { readonly value?: { readonly again: boolean } } | undefined;
   controller: object | null;
@@ -58,6 +60,7 @@ export const pageUnderPolicy = (): Page => ({
   baseUri: `${ORIGIN}/`,
   frame: null,
   loadType: 0,
+  age: 0,
   fileQuery: '?443',
   answer: undefined,
   controller: null,
@@ -122,6 +125,7 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
     },
     performance: {
       navigation: { type: page.loadType },
+      now: () => page.age,
       getEntriesByType: (type: string) =>
         type === 'navigation' ? [{ name: page.href, type: 'navigate', ...page.measured }] : [{ workerStart: 1 }],
     },
@@ -147,6 +151,7 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
   vi.stubGlobal('self', globalThis);
   vi.stubGlobal('top', page.isTop ? globalThis : {});
+  vi.stubGlobal('parent', globalThis);
   await import('../../src/content/guard.iife.ts');
   await turns();
   if (page.loads) await load();

@@ -9,8 +9,8 @@ const OPEN: readonly (readonly [number, string | null])[] = [
   [3, 'http://a.test'],
 ];
 
-/** The session rules of a browser, its open tabs, and how often it was asked for a change. */
-const state = { rules: new Map<number, Rule>(), open: new Map(OPEN), changes: 0, refuses: false };
+/** The session rules of a browser, its open tabs, how often it was asked for a change, and whether private windows are ours, too. */
+const state = { rules: new Map<number, Rule>(), open: new Map(OPEN), changes: 0, refuses: false, allowed: true };
 
 vi.stubGlobal('chrome', {
   declarativeNetRequest: {
@@ -24,6 +24,9 @@ vi.stubGlobal('chrome', {
     },
   },
 });
+vi.mock('webextension-polyfill', () => ({
+  default: { extension: { isAllowedIncognitoAccess: () => Promise.resolve(state.allowed) } },
+}));
 vi.mock('./tabs.ts', () => ({ ordinaryTabs: () => Promise.resolve(state.open) }));
 
 const ORIGIN = 'https://a.test';
@@ -44,10 +47,10 @@ async function started() {
 
 beforeEach(() => {
   state.rules.clear();
-  Object.assign(state, { open: new Map(OPEN), changes: 0, refuses: false });
+  Object.assign(state, { open: new Map(OPEN), changes: 0, refuses: false, allowed: true });
 });
 
-describe('a tab of Firefox that shows a locked page', () => {
+describe('a tab of Firefox that shows a locked page, where we may look into private windows', () => {
   it('gets the policy for everything there that becomes a document, in place of the site’s own, and nothing that reports', async () => {
     const { tabRule } = await started();
     const { condition, action } = tabRule(1, ORIGIN, 'policy', [7]);
@@ -139,5 +142,17 @@ describe('a tab of Firefox that shows a locked page', () => {
   it('costs a browser nothing in which nothing is held', async () => {
     await (await started()).holdTabs(new Map([[ORIGIN, 'p']]));
     expect(state.changes).toBe(0);
+  });
+});
+
+describe('where no private window is ours', () => {
+  it('every tab is held from the moment of the lock, and none needs a rule of its own', async () => {
+    state.allowed = false;
+    const { holdTab, holdTabs } = await started();
+    await holdTabs(new Map([[ORIGIN, 'p']]));
+    await holdTab(1, ORIGIN, 'p');
+    expect([held(), state.changes]).toEqual([[[ORIGIN, undefined, 'p']], 1]);
+    await holdTabs(new Map([[OTHER, 'q']]));
+    expect(held()).toEqual([[OTHER, undefined, 'q']]);
   });
 });

@@ -30,8 +30,7 @@ function policiesKnown(): Promise<unknown> {
 let stopHolding: (() => void) | null = null;
 
 /**
- * Firefox: which policies to set from now on. Requests for pages and workers of these origins have listeners of their own,
- * which no other site has.
+ * Firefox: which policies to set from now on. Workers of these origins have a listener of their own, which no other site has.
  */
 export function holdResponses(webRequest: WebRequest.Static, held: ReadonlyMap<string, string>): void {
   stopHolding?.();
@@ -44,13 +43,10 @@ export function holdResponses(webRequest: WebRequest.Static, held: ReadonlyMap<s
 
 function listen(webRequest: WebRequest.Static, origins: readonly string[]): () => void {
   const urls = [...new Set(origins.map((origin) => `https://${new URL(origin).hostname}/*`))];
-  const { onBeforeSendHeaders } = webRequest;
-  onBeforeSendHeaders.addListener(lockedRequest, { urls, types: ['main_frame'] }, HELD_REQUEST);
   // Firefox fetches the script of a service worker for no tab: a page waits for none of its own.
-  onBeforeSendHeaders.addListener(refuseWorkers, { urls, types: ['script'], tabId: -1 }, HELD_REQUEST);
+  webRequest.onBeforeSendHeaders.addListener(refuseWorkers, { urls, types: ['script'], tabId: -1 }, HELD_REQUEST);
   return () => {
-    onBeforeSendHeaders.removeListener(lockedRequest);
-    onBeforeSendHeaders.removeListener(refuseWorkers);
+    webRequest.onBeforeSendHeaders.removeListener(refuseWorkers);
   };
 }
 
@@ -60,18 +56,11 @@ function listen(webRequest: WebRequest.Static, origins: readonly string[]): () =
  */
 const isApart = ({ incognito = false }: Pick<Received, 'incognito'>): boolean => incognito;
 
-/** The lock of the page that this is a request for, or the response with; null for one that is not locked. */
+/** The lock that this request, or its response, is under; null for one that is not locked. */
 function lockOf(details: Pick<Received, 'url' | 'incognito'>): { readonly origin: string; readonly policy: string } | null {
   const origin = canonicalOrigin(new URL(details.url).origin);
   const policy = isApart(details) ? undefined : policies.get(origin);
   return policy === undefined ? null : { origin, policy };
-}
-
-/** Before a page is asked for, while we are awake: its answer then comes under the policy, and no other. */
-async function lockedRequest(details: Pick<Received, 'url' | 'tabId' | 'incognito'>): Promise<WebRequest.BlockingResponse> {
-  const lock = lockOf(details);
-  if (lock !== null) await holdTab(details.tabId, lock.origin, lock.policy);
-  return {};
 }
 
 /**
@@ -81,7 +70,8 @@ async function lockedRequest(details: Pick<Received, 'url' | 'tabId' | 'incognit
 const ADDED = '.added';
 
 /**
- * The headers of a page that is locked, unless the browser's rule has replaced its policy: the request woke us. Nothing for other pages,
+ * The headers of a page that is locked, unless the browser's rule has replaced its policy already, as it has unless it is the first page
+ * of a session, or a tab's first where we may look into private windows. Nothing for other pages,
  * and for our own requests for evidence, which pass through here. (Firefox does not let extensions change
  * `Cross-Origin-Opener-Policy`, so windows opened before the lock keep their references there.) @throws what the browser throws: then
  * the guard stops the page
@@ -92,16 +82,19 @@ export async function lockedResponse(details: Received): Promise<WebRequest.Bloc
   const lock = lockOf(details);
   if (lock === null) return {};
   const { origin, policy } = lock;
+  // First of all: that the policy is ours already says nothing of the tab. A cache keeps headers as they were set in another one.
+  await holdTab(details.tabId, origin, policy);
   const headers = details.responseHeaders ?? [];
   const own = headers.filter(({ name }) => name.toLowerCase() === POLICY);
   if (own.length === 1 && own[0]?.value === policy) return {};
-  await holdTab(details.tabId, origin, policy);
   const kept = headers.filter(({ name }) => !REPLACED.has(name.toLowerCase()));
   return { responseHeaders: [...kept, { name: POLICY, value: own.length === 0 ? policy : policy + ADDED }] };
 }
 
 /** A service worker would answer in place of the site, and report nothing (Fetch, `Service-Worker: script`). */
-function refuseWorkers(details: WebRequest.OnBeforeSendHeadersDetailsType): WebRequest.BlockingResponse {
+function refuseWorkers(
+  details: WebRequest.OnBeforeSendHeadersDetailsType & Pick<Received, 'incognito'>,
+): WebRequest.BlockingResponse {
   const worker = details.requestHeaders?.some(({ name }) => name.toLowerCase() === 'service-worker') ?? false;
-  return worker && lockOf({ url: details.url }) !== null ? { cancel: true } : {};
+  return worker && lockOf(details) !== null ? { cancel: true } : {};
 }
