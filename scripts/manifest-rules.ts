@@ -23,6 +23,7 @@ const PERMISSIONS: Readonly<Record<Target, readonly string[]>> = {
     'activeTab',
     'webRequestBlocking',
     'webRequestFilterResponse',
+    'declarativeNetRequestWithHostAccess',
   ],
 };
 
