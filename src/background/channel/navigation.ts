@@ -159,7 +159,14 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       return { at: 'came-to-nothing', tabId };
     show(tab, event);
     const channel = unobserved('no-request-seen');
-    const seen = { ...reported(undefined), begun: true, restored: false, prerendered: false, fromHistory: false, notLoaded: true };
+    const seen = {
+      ...reported(undefined),
+      begun: true,
+      restored: false,
+      prerendered: false,
+      fromHistory: false,
+      notLoaded: true,
+    };
     return { at: 'arrived', arrival: { tabId, url, documentId, channel, ...seen } };
   }
 
