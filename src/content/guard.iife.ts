@@ -39,7 +39,11 @@ if (__TARGET__ === 'firefox') {
   // port that is locked (background/browser/guard-scripts.ts). A document without an origin or an address of its own (sandboxed, `data:`)
   // is on the port of the document that framed it; where nothing tells which (an older Firefox, `data:`), on the locked one.
   const [, locked] = (new Error() as Error & { readonly fileName: string }).fileName.split('?');
-  const { href, host, ancestorOrigins = [] } = location as Location & { readonly ancestorOrigins?: Iterable<string> };
+  const {
+    href,
+    host,
+    ancestorOrigins = [],
+  } = location as Pick<Location, 'href' | 'host'> & { readonly ancestorOrigins?: Iterable<string> };
   // Another base, because 'null' is no address.
   const origins = [origin, href, ...ancestorOrigins, document.baseURI].map((one) => new URL(one, 'x:/').origin);
   const own = origins.find((one) => one !== 'null');
