@@ -66,7 +66,7 @@ e2e('a frame of a locked page that loads while the background sleeps is held, to
   await framesNothing(page);
 });
 
-e2e('so is one of a page that was there when the browser forgot its rules, as at an update', {}, async (context) => {
+e2e('a frame is held, too, whose page was there when the browser forgot its rules, as at an update', {}, async (context) => {
   const page = await held(context);
   const forget = `chrome.declarativeNetRequest.getSessionRules()
     .then((all) => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: all.map(({ id }) => id) }))`;
@@ -81,7 +81,7 @@ e2e('so is one of a page that was there when the browser forgot its rules, as at
 });
 
 e2e(
-  'so is one of a page that comes out of the cache into a new tab, with private windows allowed',
+  'a frame is held, too, whose page came out of the cache into a new tab, with private windows allowed',
   { inPrivate: true },
   async (context) => {
     const { site, from } = await held(context);
