@@ -17,7 +17,7 @@ const LATE_MS = 500;
 const NO_STORE = { 'cache-control': 'no-store' };
 const UNLOADS = "<script>addEventListener('unload', () => undefined)</script>";
 
-/** Code of the attacker's in a frame of its own address, which has no other. */
+/** Code of the attacker's, which asks for a whole address: to that of a `blob:` page no other is relative. */
 const codeAt = ({ origin }: TestSite): string => `shown<script>fetch(${source(`${origin}/hit?bad-frame`)})</script>`;
 
 /** How a page brings its frame before the lock, given a `blob:` address with the code, and what it writes in its place later. */

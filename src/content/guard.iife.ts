@@ -61,7 +61,7 @@ if (__TARGET__ === 'firefox') {
     );
     const probe = new Image();
     probe.setAttribute('onclick', '0');
-    // A document with an address of its own (`srcdoc`, `blob:`) that comes with its page from the history, or as that is loaded again, has
+    // A document without an address on the network (`srcdoc`, `blob:`) that comes with its page from the history, or as that is loaded again, has
     // the policy of the page that it was in then, even of one from before the lock. Its frame is put in its place once more, and takes
     // that of its page. Where that takes too long (a page loaded past all caches never ends saying so), and in a sandbox, it is stopped.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- what replaces it is three times as long

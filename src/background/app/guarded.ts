@@ -57,7 +57,7 @@ export function followGuards(
       // Chrome's guard stops every page that is loaded out of the history, whose frames may bring policies of before. Nothing is amiss.
       if (policy === null && isPage && fromHistory.has(documentId)) return { again: true };
       const last = isLastStop(reports.stopped(tabId, origin, ports.now()));
-      // Firefox adds our policy to the site's own where the page woke us, and either may be reported: loaded again, it has ours alone.
+      // Firefox adds our policy to the site's own until its rule is set, and either may be reported: loaded again, it has ours alone.
       if (policy === null) await ports.locks.restore(origin);
       if (last && isPage) hear(tabId, documentId, policy === null ? { kind: 'removed' } : { kind: 'held', header: policy });
       return { again: !last };

@@ -128,7 +128,7 @@ describe('a tab of Firefox that shows a locked page, where we may look into priv
     expect(new Set(state.rules.keys()).size).toBe(2);
   });
 
-  it('that the browser refuses to hold is told so, and may be tried again', async () => {
+  it('that the browser refuses to hold is an error, and may be tried again', async () => {
     const { holdTab, holdTabs } = await started();
     state.refuses = true;
     await expect(holdTab(1, ORIGIN, 'p')).rejects.toThrow('no room');
