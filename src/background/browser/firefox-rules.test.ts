@@ -74,7 +74,7 @@ let respond: typeof lockedResponse;
 /** The policy that a page of this origin gets. */
 async function policyOf(origin: string): Promise<string | undefined> {
   const details = { type: 'main_frame', url: `${origin}/`, responseHeaders: [] } as unknown as Parameters<typeof respond>[0];
-  return (await respond(details)).responseHeaders?.[0]?.value;
+  return (await respond(details)).responseHeaders?.find(({ name }) => name === 'content-security-policy')?.value;
 }
 
 beforeEach(() => {

@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import { REMOVED_HEADERS } from '../lock/page-rules.ts';
 import { sessionRules } from './declared-rules.ts';
-import { addressesOf, originOf, POLICY } from './locked-addresses.ts';
+import { addressesOf, FRESHNESS, originOf, POLICY, VALIDATORS } from './locked-addresses.ts';
 import { ordinaryTabs } from './tabs.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;
@@ -48,7 +48,9 @@ export function tabRule(id: number, origin: string, policy: string, tabIds: read
       type: 'modifyHeaders',
       responseHeaders: [
         { header: POLICY, operation: 'set', value: policy },
-        ...REMOVED_HEADERS.map((header) => ({ header, operation: 'remove' as const })),
+        // Beside what the site says: one that lets nothing be stored is still obeyed.
+        { header: FRESHNESS.name, operation: 'append', value: FRESHNESS.value },
+        ...[...REMOVED_HEADERS, ...VALIDATORS].map((header) => ({ header, operation: 'remove' as const })),
       ],
     },
   };

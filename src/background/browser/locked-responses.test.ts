@@ -6,6 +6,7 @@ const holdTab = vi.hoisted(() => vi.fn(() => Promise.resolve()));
 vi.mock('./held-tabs.ts', () => ({ holdTab }));
 
 const ORIGIN = 'https://a.test';
+const FRESH = { name: 'cache-control', value: 'no-cache' };
 
 type Received = Parameters<typeof lockedResponse>[0];
 /** A response as Firefox describes it, without the fields that are not read here. */
@@ -54,18 +55,22 @@ describe('a response of a locked origin in Firefox', () => {
     const names = ['content-security-policy-report-only', 'Report-To', 'NEL', 'Reporting-Endpoints', 'Speculation-Rules'];
     const responseHeaders = [...names, 'X-Other'].map((name) => ({ name, value: 'theirs' }));
     expect(await lockedResponse(received({ responseHeaders, tabId: 7 }))).toEqual({
-      responseHeaders: [
-        { name: 'X-Other', value: 'theirs' },
-        { name: 'content-security-policy', value: 'policy' },
-      ],
+      responseHeaders: [{ name: 'X-Other', value: 'theirs' }, FRESH, { name: 'content-security-policy', value: 'policy' }],
     });
     expect(holdTab).toHaveBeenLastCalledWith(7, ORIGIN, 'policy');
+  });
+
+  it('is not used again from a cache, nor stored where its site forbids it', async () => {
+    holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
+    const own = { name: 'Cache-Control', value: 'no-store' };
+    const responseHeaders = [own, ...['ETag', 'Last-Modified'].map((name) => ({ name, value: 'theirs' }))];
+    expect((await lockedResponse(received({ responseHeaders }))).responseHeaders?.slice(0, -1)).toEqual([own, FRESH]);
   });
 
   it('with a policy of its own, which stays, gets one that is not ours: nothing may be claimed of it', async () => {
     holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
     const headers = await lockedResponse(received({ responseHeaders: [{ name: 'Content-Security-Policy', value: 'theirs' }] }));
-    expect(headers).toEqual({ responseHeaders: [{ name: 'content-security-policy', value: 'policy.added' }] });
+    expect(headers).toEqual({ responseHeaders: [FRESH, { name: 'content-security-policy', value: 'policy.added' }] });
   });
 
   it('whose policy the browser replaced is left as it is; one that only looks so is not', async () => {
@@ -77,6 +82,7 @@ describe('a response of a locked origin in Firefox', () => {
     expect(holdTab.mock.calls).toEqual([[7, ORIGIN, 'policy']]);
     for (const others of [[{ ...ours, value: 'policy; x' }], [ours, { ...ours, value: 'theirs' }]])
       expect((await lockedResponse(received({ responseHeaders: others }))).responseHeaders).toEqual([
+        FRESH,
         { ...ours, value: 'policy.added' },
       ]);
   });
@@ -91,7 +97,7 @@ describe('a response of a locked origin in Firefox', () => {
     holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
     const details = { type: 'main_frame', url: `${ORIGIN}/` } as Received;
     expect(await lockedResponse(details)).toEqual({
-      responseHeaders: [{ name: 'content-security-policy', value: 'policy' }],
+      responseHeaders: [FRESH, { name: 'content-security-policy', value: 'policy' }],
     });
   });
 

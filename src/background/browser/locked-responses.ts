@@ -2,13 +2,13 @@ import type { WebRequest } from 'webextension-polyfill';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import { REMOVED_HEADERS } from '../lock/page-rules.ts';
 import { holdTab } from './held-tabs.ts';
-import { POLICY } from './locked-addresses.ts';
+import { FRESHNESS, POLICY, VALIDATORS } from './locked-addresses.ts';
 import { HELD_REQUEST } from './security-info.ts';
 
 type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly incognito?: boolean };
 
-/** The site's own policy, and what must not be there. */
-const REPLACED: ReadonlySet<string> = new Set([POLICY, ...REMOVED_HEADERS]);
+/** The site's own policy, what must not be there, and what would keep ours in use from a cache. */
+const REPLACED: ReadonlySet<string> = new Set([POLICY, ...REMOVED_HEADERS, ...VALIDATORS]);
 
 /** Milliseconds for which pages wait for stored policies: a failing disk must not block pages forever. */
 export const LOADING_TIMEOUT_MS = 1000;
@@ -88,7 +88,7 @@ export async function lockedResponse(details: Received): Promise<WebRequest.Bloc
   const own = headers.filter(({ name }) => name.toLowerCase() === POLICY);
   if (own.length === 1 && own[0]?.value === policy) return {};
   const kept = headers.filter(({ name }) => !REPLACED.has(name.toLowerCase()));
-  return { responseHeaders: [...kept, { name: POLICY, value: own.length === 0 ? policy : policy + ADDED }] };
+  return { responseHeaders: [...kept, FRESHNESS, { name: POLICY, value: own.length === 0 ? policy : policy + ADDED }] };
 }
 
 /** A service worker would answer in place of the site, and report nothing (Fetch, `Service-Worker: script`). */
