@@ -7,6 +7,8 @@ import type { TestSite } from '../../testing/site/test-site.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { appraised, finding, tier } from './expect.ts';
+import { GOOD, hashOf, lockKeys, script, tag } from './locked-site.ts';
+import { isHeld } from './locked-visit.ts';
 
 const LINK = { link: `<${ATTESTATION_PATH}>; rel="attestation"`, 'content-security-policy': "default-src 'self'" };
 
@@ -59,4 +61,24 @@ e2e('a page that an attested key signed is an outline that says which half of it
   const failure = await visited.tab.goto(`${site.origin}/broken`);
   if (seesBodies) await reaches('signature-invalid');
   else assert.match(String(failure), /BLOCKED_BY_RESPONSE/);
+});
+
+// The signature covers the policy that ours replaces: Chrome would show nothing of the page any more.
+e2e('a page that is signed, with a policy of its own, is shown when it is locked, too', {}, async (context) => {
+  const site = context.testSite({ announcing: 'nothing' });
+  const signer = responseSigner({ origin: site.origin, privateKey: generateKeyPairSync('ed25519').privateKey });
+  const made = withHeaders(html('both', tag('/good.js', hashOf(GOOD))), LINK);
+  const signature = signer.sign({ method: 'GET', target: '/', status: 200, headers: made.headers ?? {}, body: made.body });
+  if (site.attestation === null) throw new Error('the site attests nothing');
+  site.attestation = { ...site.attestation, keys: () => [signer.key, ...lockKeys([hashOf(GOOD)])] };
+  site.pages
+    .set('/', () => withHeaders(made, signature))
+    .set('/good.js', () => script(GOOD))
+    .set('/hit', () => ({ body: '' }));
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  const view = await visited.until('the page is held to its code', isHeld);
+  // Firefox tells extensions of a response as their rules have changed it.
+  const because = context.browser.name === 'firefox' ? 'no-tls-key-attested' : 'signed-headers';
+  assert.equal(finding(view, 'channel.tls-key').facts?.['because'], because);
 });

@@ -48,7 +48,7 @@ describe('the addresses of a locked origin', () => {
 });
 
 describe('the rule of an origin', () => {
-  it('replaces the policy, never adds to it, severs old windows and removes what reports or loads by what is typed', () => {
+  it('replaces the policy, never adds to it, severs old windows and removes what reports, loads by what is typed, or would no longer hold', () => {
     expect(rule().action).toEqual({
       type: 'modifyHeaders',
       responseHeaders: [
@@ -59,6 +59,8 @@ describe('the rule of an origin', () => {
         { header: 'report-to', operation: 'remove' },
         { header: 'nel', operation: 'remove' },
         { header: 'speculation-rules', operation: 'remove' },
+        { header: 'signature-input', operation: 'remove' },
+        { header: 'signature', operation: 'remove' },
       ],
     });
   });

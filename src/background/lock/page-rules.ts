@@ -3,7 +3,8 @@ export type PageRule = { readonly id: number; readonly origin: string; readonly 
 
 /**
  * Response headers by which a page of a locked origin would still tell whoever terminates TLS what it shows or what is typed:
- * reports of every kind, and rules for speculative loads, which choose links by selectors that match what is typed.
+ * reports of every kind, and rules for speculative loads, which choose links by selectors that match what is typed. And a signature over
+ * the policy that ours replaces (docs/PROTOCOL.md section 10): Chrome shows no page whose signature does not hold.
  */
 export const REMOVED_HEADERS: readonly string[] = [
   'content-security-policy-report-only',
@@ -11,6 +12,8 @@ export const REMOVED_HEADERS: readonly string[] = [
   'report-to',
   'nel',
   'speculation-rules',
+  'signature-input',
+  'signature',
 ];
 
 /**
