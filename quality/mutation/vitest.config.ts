@@ -17,7 +17,7 @@ export default defineConfig({
       'src/verifier/signed-response.test.ts',
       'src/verifier/protocol/{page-lock,page-policy}.test.ts',
       'src/background/{api/page-guard,channel/signed-head,lock/*}.test.ts',
-      'src/background/browser/{page-rules,chrome-rules,firefox-rules,guard-scripts,scripts,locked-responses,signed-bodies}.test.ts',
+      'src/background/browser/{page-rules,chrome-rules,firefox-rules,guard-scripts,held-tabs,scripts,locked-responses,signed-bodies}.test.ts',
       'src/background/app/{follow-lock,guarded,locks,locked,signed-bodies}.test.ts',
       'src/content/guard*.test.ts',
       'src/verifier/x509/{chain,ca-usage,crl,crl-fields}.test.ts',
