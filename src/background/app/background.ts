@@ -11,6 +11,7 @@ import { profileBook } from '../registry/profiles/book.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
 import { holding } from '../state/held-table.ts';
 import { openKnowledge } from '../state/knowledge.ts';
+import { changingLocks } from './changing-locks.ts';
 import { ownKey } from '../state/own-key.ts';
 import { userRecords } from '../state/user-records.ts';
 import { followLocks } from './locks.ts';
@@ -81,7 +82,9 @@ export function startBackground(platform: Platform): void {
   const painted = tabMarks({ marks, visits, dark: () => scheme.dark() });
 
   const records = userRecords(tables, date);
-  const locks = followLocks(platform, { tables, pins: records.pins, date });
+  const knowledge = openKnowledge(session, report);
+  const changing = changingLocks({ knowledge, visits, report }, (tabId, concerns) => tabs.reappraise(tabId, concerns));
+  const locks = followLocks(platform, { tables, pins: records.pins, date, changing });
 
   const ports: Ports = {
     now,
@@ -94,7 +97,7 @@ export function startBackground(platform: Platform): void {
     ownKey: ownKey(tables, crypto.subtle),
     locks,
     attestedKeys: attestedKeys(session),
-    knowledge: openKnowledge(session, report),
+    knowledge,
     followed: async () => (await loaded()).lists,
     publishers: async () => (await loaded()).publishers,
     updater: async () => (await loaded()).updater,

@@ -200,10 +200,13 @@ async function apart(ports: CheckPorts, { signal }: CheckRun, work: Promise<void
   });
 }
 
-type Concluded = Pick<ReceivedDocument, 'nonce'> & { readonly result: AttestationResult; readonly document: SiteDocument };
+type Concluded = Pick<ReceivedDocument, 'nonce' | 'sentAt'> & {
+  readonly result: AttestationResult;
+  readonly document: SiteDocument;
+};
 
 async function inParallel(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
-  await followLock(ports, visit, appraised.document, appraised.result);
+  await followLock(ports, visit, appraised);
   await appraiseAttached(ports, check, visit, appraised);
   check.remains('registry');
   await askRegistry(ports, check, visit, appraised.document);

@@ -57,7 +57,7 @@ describe('evidence decides which code runs on its origin’s pages', () => {
     ['something of its configuration is not accounted for', (result) => withTiers(result, { configuration: 'warning' })],
   ])('where %s', async (_, change) => {
     const { background, visit, result } = await appraised();
-    await followLock(background.ports, visit, documentOf(background), change(result));
+    await followLock(background.ports, visit, { document: documentOf(background), result: change(result) });
     expect([background.rules.done, background.reloaded]).toEqual([[`clear ${ORIGIN}`, `set ${ORIGIN}`], [ORIGIN]]);
   });
 
@@ -75,7 +75,7 @@ describe('evidence decides which code runs on its origin’s pages', () => {
     ],
   ])('unless %s', async (_, change) => {
     const { background, visit, result } = await appraised();
-    await followLock(background.ports, visit, documentOf(background), change(result));
+    await followLock(background.ports, visit, { document: documentOf(background), result: change(result) });
     expect(background.rules.done).toEqual([]);
   });
 
@@ -84,7 +84,7 @@ describe('evidence decides which code runs on its origin’s pages', () => {
     ['of a page without an origin', { origin: null }],
   ])('never %s', async (_, more) => {
     const { background, visit, result } = await appraised();
-    await followLock(background.ports, { ...visit, ...more }, documentOf(background), result);
+    await followLock(background.ports, { ...visit, ...more }, { document: documentOf(background), result });
     expect(background.rules.done).toEqual([]);
   });
 
@@ -92,9 +92,10 @@ describe('evidence decides which code runs on its origin’s pages', () => {
     const { background, visit, result } = await appraised();
     const follow = vi.spyOn(background.ports.locks, 'follow');
     for (const executables of ['affirming', 'warning'] as const)
-      await followLock(background.ports, visit, documentOf(background), withTiers(result, { executables }));
+      await followLock(background.ports, visit, { document: documentOf(background), result: withTiers(result, { executables }) });
     const evidence = {
       lock: namedBy(documentOf(background)),
+      at: background.ports.now(),
       until: Date.parse(result.goodUntil),
       code: { tee: 'sgx', registers: expect.objectContaining(sgxAttester.reference) as unknown },
     };
@@ -106,21 +107,23 @@ describe('evidence decides which code runs on its origin’s pages', () => {
 
   it('and pages are not loaded again where nothing changes for them', async () => {
     const { background, visit, result } = await appraised();
-    for (let time = 0; time < 2; time += 1) await followLock(background.ports, visit, documentOf(background), result);
+    for (let time = 0; time < 2; time += 1)
+      await followLock(background.ports, visit, { document: documentOf(background), result });
     expect(background.reloaded).toEqual([ORIGIN]);
   });
 
   it('and lets go only where it says that it names no code, not where its form has no place for names', async () => {
     const { background, visit, result } = await appraised();
-    await followLock(background.ports, visit, documentOf(background), result);
+    await followLock(background.ports, visit, { document: documentOf(background), result });
     const nameless = { ...documentOf(background), binding: null };
-    await followLock(background.ports, visit, nameless, answered(result, 'channel.scripts', 'unknown'));
-    await followLock(background.ports, visit, nameless, {
-      ...result,
-      findings: result.findings.filter(({ check }) => check !== 'channel.scripts'),
-    });
+    await followLock(background.ports, visit, { document: nameless, result: answered(result, 'channel.scripts', 'unknown') });
+    const findings = result.findings.filter(({ check }) => check !== 'channel.scripts');
+    await followLock(background.ports, visit, { document: nameless, result: { ...result, findings } });
     expect(background.rules.rules.size).toBe(1);
-    await followLock(background.ports, visit, nameless, answered(result, 'channel.scripts', 'not-applicable'));
+    await followLock(background.ports, visit, {
+      document: nameless,
+      result: answered(result, 'channel.scripts', 'not-applicable'),
+    });
     expect(background.rules.rules.size).toBe(0);
   });
 });
@@ -132,8 +135,9 @@ describe('what is known of the code in the document of a check', () => {
   /** The document's guard reported; the document of the check is shown. */
   async function reported(): Promise<Appraised & { readonly guard: NonNullable<Visit['guard']> }> {
     const { background, visit, result } = await appraised();
-    await followLock(background.ports, visit, documentOf(background), result);
-    const guard = { kind: 'held', header: await headerOf(background) } as const;
+    await followLock(background.ports, visit, { document: documentOf(background), result });
+    const guard = await background.ports.locks.reported(ORIGIN, await headerOf(background));
+    if (guard === null) throw new Error('another word');
     const told = await background.ports.visits.update(TAB, visit.id, (one) => ({ ...one, guard }));
     if (told === null) throw new Error('its visit is gone');
     return { background, visit: told, result, guard };
@@ -165,7 +169,7 @@ describe('what is known of the code in the document of a check', () => {
 });
 
 describe('a result covers less than is known', () => {
-  const held = { kind: 'held', header: 'policy' } as const;
+  const held = { kind: 'held', header: 'policy', epoch: null } as const;
   const signed = (body: string | null) => ({ body }) as Visit['signed'];
 
   it.each<[string, Heard, Pick<Visit, 'guard' | 'signed'>, boolean]>([

@@ -1,4 +1,10 @@
-import { parseRfc3339, unlessMalformed, type AttestationResult, type ScriptsObservation } from '../../verifier/index.ts';
+import {
+  parseRfc3339,
+  unlessMalformed,
+  type AttestationResult,
+  type Instant,
+  type ScriptsObservation,
+} from '../../verifier/index.ts';
 import { committed, readPageLock, type PageLock, type SiteDocument } from '../../verifier/protocol/index.ts';
 import type { GuardReport } from '../lock/guard-report.ts';
 import type { CheckRun } from './check-step.ts';
@@ -57,8 +63,11 @@ function isFresh(findings: AttestationResult['findings']): boolean {
 export async function followLock(
   ports: CheckPorts,
   { origin, private: isPrivate }: Visit,
-  document: SiteDocument,
-  result: AttestationResult,
+  {
+    document,
+    result,
+    sentAt,
+  }: { readonly document: SiteDocument; readonly result: AttestationResult; readonly sentAt?: Instant },
 ): Promise<void> {
   if (origin === null || isPrivate || !decides(result)) return;
   const lock = namedBy(document);
@@ -66,9 +75,8 @@ export async function followLock(
   if (lock === null && findingOf(result)?.outcome !== 'not-applicable') return;
   const until = parseRfc3339(result.goodUntil, 'goodUntil');
   const codeKnown = result.vector.executables === 'affirming';
-  const reload = await ports.locks.follow(origin, { lock, until, codeKnown, code: measuredIn(result) }, (code) =>
-    isWarnedOf(ports, origin, code),
-  );
+  const evidence = { lock, at: sentAt ?? ports.now(), until, codeKnown, code: measuredIn(result) };
+  const reload = await ports.locks.follow(origin, evidence, (code) => isWarnedOf(ports, origin, code));
   if (reload) await ports.browser.reloadOrigin(origin);
 }
 

@@ -96,10 +96,9 @@ describe('a guard’s report', () => {
     await guarded({ tabId: TAB, frameId: 0, url: `${ORIGIN}/`, documentId: 'D2' }, header);
     await background.ports.visits.inTurn(TAB, () => Promise.resolve());
     const visit = background.ports.visits.held(TAB);
-    expect([of('D2'), visit?.guard]).toEqual([
-      { kind: 'held', header },
-      { kind: 'held', header },
-    ]);
+    const report = await background.ports.locks.reported(ORIGIN, header);
+    expect(report).toMatchObject({ kind: 'held', header });
+    expect([of('D2'), visit?.guard]).toEqual([report, report]);
     expect(start.mock.calls).toEqual([[visit, { announcedBy: 'response-header', adapter: 'sealmark' }, 'reappraisal']]);
   });
 

@@ -49,9 +49,10 @@ export function followGuards(
       const origin = httpsOrigin(url);
       const isPage = frameId === 0 && documentId !== null;
       if (origin === null) return { again: false };
-      if (policy !== null && (await ports.locks.isOurs(origin, policy))) {
+      const ours = policy === null ? null : await ports.locks.reported(origin, policy);
+      if (ours !== null) {
         reports.held(tabId, origin);
-        if (isPage) hear(tabId, documentId, { kind: 'held', header: policy });
+        if (isPage) hear(tabId, documentId, ours);
         return { again: false };
       }
       // Chrome's guard stops every page that is loaded out of the history, whose frames may bring policies of before. Nothing is amiss.
@@ -59,7 +60,8 @@ export function followGuards(
       const last = isLastStop(reports.stopped(tabId, origin, ports.now()));
       // Firefox adds our policy to the site's own until its rule is set, and either may be reported: loaded again, it has ours alone.
       if (policy === null) await ports.locks.restore(origin);
-      if (last && isPage) hear(tabId, documentId, policy === null ? { kind: 'removed' } : { kind: 'held', header: policy });
+      if (last && isPage)
+        hear(tabId, documentId, policy === null ? { kind: 'removed' } : { kind: 'held', header: policy, epoch: null });
       return { again: !last };
     },
   };

@@ -58,7 +58,7 @@ describe('a document about which nothing is known yet', () => {
   });
 
   it('has nothing that the guard of the one before reported', () => {
-    const guarded = { ...before, guard: { kind: 'held', header: 'policy' } as const };
+    const guarded = { ...before, guard: { kind: 'held', header: 'policy', epoch: null } as const };
     expect(neutral(1, { origin: 'https://enclave.test', documentId: 'D2' }, guarded, ports).guard).toBeNull();
   });
 

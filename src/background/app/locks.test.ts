@@ -26,13 +26,14 @@ function starting(lasting: boolean) {
     browser: { mayCheck: (origin: string) => Promise.resolve(allowed.has(origin)) },
     listen: { toFreshStart: (heard: () => void) => void freshStarts.push(heard) },
   } as unknown as Platform;
-  const start = () => followLocks(platform, { tables, pins: recordsOf(tables, PINS, date), date });
+  const start = () =>
+    followLocks(platform, { tables, pins: recordsOf(tables, PINS, date), date, changing: (_, change) => change() });
   return { rules, reported, freshStarts, start };
 }
 
 /** Everything that was begun is done: operations run one after the other. */
 const done = (locks: ReturnType<typeof followLocks>): Promise<void> => locks.release('https://nobody.test');
-const evidence = { lock: lockOf(1), until: instant(NOW + 1000), codeKnown: true, code: null };
+const evidence = { lock: lockOf(1), at: NOW, until: instant(NOW + 1000), codeKnown: true, code: null };
 const nobodyWarns = (): Promise<boolean> => Promise.resolve(false);
 
 describe('the locks of a browser', () => {

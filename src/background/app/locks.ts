@@ -1,3 +1,4 @@
+import type { ChangeLocks } from './changing-locks.ts';
 import { openPageLocks, type PageLocks } from '../lock/page-locks.ts';
 import type { PageRules } from '../lock/page-rules.ts';
 import { PAGE_LOCKS } from '../state/page-locks.ts';
@@ -6,13 +7,21 @@ import { recordsOf, type Records } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
 import type { Platform } from './platform.ts';
 
+type LockPorts = {
+  readonly tables: Tables;
+  readonly pins: Records<StoredPin>;
+  readonly date: () => string;
+  /** As lock/page-locks.ts wants it. */
+  readonly changing: ChangeLocks;
+};
+
 /** The locks of this browser. They are set again where it may have lost them: Chrome forgets some, Firefox all. */
 export function followLocks(
   { now, report, rules, browser, listen }: Platform,
-  { tables, pins, date }: { readonly tables: Tables; readonly pins: Records<StoredPin>; readonly date: () => string },
+  { tables, pins, date, changing }: LockPorts,
 ): PageLocks {
   const records = recordsOf(tables, PAGE_LOCKS, date);
-  const locks = openPageLocks({ now, locks: records, pins, rules, mayCheck: (origin) => browser.mayCheck(origin) });
+  const locks = openPageLocks({ now, locks: records, pins, rules, mayCheck: (origin) => browser.mayCheck(origin), changing });
   if (rules.lasting) listen.toFreshStart(() => void againAfterGap(rules, locks, report).catch(report));
   else void locks.renew().catch(report);
   return locks;

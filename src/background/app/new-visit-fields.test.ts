@@ -104,8 +104,8 @@ describe('a new visit takes over', () => {
 
   it('what its guard told before anybody knew of its document, rather than what one told before that', async () => {
     const [now, then] = [
-      { kind: 'held', header: 'now' },
-      { kind: 'held', header: 'then' },
+      { kind: 'held', header: 'now', epoch: null },
+      { kind: 'held', header: 'then', epoch: null },
     ] as const;
     const seen = { documentId: 'D1', channel: unobserved('from-cache'), announced: null, guard: then, signed: null };
     const before = earlier({ documents: [seen] as Visit['documents'] });

@@ -22,7 +22,7 @@ beforeEach(async () => {
   started = await startedBackground('verified');
   const named = [{ sources: lockOf(1).sources, until: DATE, codeKnown: true, code: null }];
   const records = recordsOf(started.background.ports.tables, PAGE_LOCKS, () => DATE);
-  await records.put({ origin: ORIGIN, rule: 1, lock: lockOf(1), named, lastUsed: DATE, off: false });
+  await records.put({ origin: ORIGIN, rule: 1, epoch: '', lock: lockOf(1), named, lastUsed: DATE, off: false });
 });
 
 /** What the browser was asked to do, once it was asked anything. */

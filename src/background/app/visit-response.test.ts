@@ -80,7 +80,7 @@ describe('the response of a visit', () => {
 describe('the view of a visit', () => {
   it('says whether the document’s guard has reported', () => {
     expect(viewOf(fresh, AT).guarded).toBe(false);
-    expect(viewOf({ ...fresh, guard: { kind: 'held', header: '' } }, AT).guarded).toBe(true);
+    expect(viewOf({ ...fresh, guard: { kind: 'held', header: '', epoch: null } }, AT).guarded).toBe(true);
   });
 
   it('has a row for each service behind the page', () => {

@@ -19,7 +19,7 @@ const named = (byte: number, more: Partial<NamedSources> = {}): NamedSources => 
 
 /** The lock after evidence of code that names these, next to earlier evidence. */
 const after = (lock: PageLock, before: readonly NamedSources[], codeKnown = true) =>
-  afterEvidence({ named: before }, { lock, until: LATER, codeKnown, code: code(1) }, NOW);
+  afterEvidence({ named: before }, { lock, at: NOW, until: LATER, codeKnown, code: code(1) }, NOW);
 const numbered = (from: number, count: number): PageLock['sources'] =>
   Array.from({ length: count }, (_, at) =>
     scriptSource('sha256', new Uint8Array(32).fill((from + at) % 256).fill((from + at) >> 8, 31)),

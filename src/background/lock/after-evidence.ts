@@ -5,7 +5,9 @@ import { holds, MAX_NAMED, type MeasuredCode, type NamedSources, type StoredLock
 /** What verified evidence says about its origin's pages. */
 export type LockEvidence = {
   readonly lock: PageLock;
-  /** When the evidence expires. */
+  /** When the site sent the evidence. */
+  readonly at: Instant;
+  /** When it expires. */
   readonly until: Instant;
   /** Does any party that the user follows know the code that made it? */
   readonly codeKnown: boolean;
@@ -29,13 +31,13 @@ export async function withoutWarned(named: readonly NamedSources[], warnedOf: Wa
  */
 export function afterEvidence(
   before: Pick<StoredLock, 'named'>,
-  { lock, until, codeKnown, code }: LockEvidence,
+  { lock, at, until, codeKnown, code }: LockEvidence,
   now: Instant,
 ): Pick<StoredLock, 'lock' | 'named' | 'lastUsed'> {
   const newest: NamedSources = { sources: lock.sources, until: toRfc3339(until), codeKnown, code };
   const earlier = before.named.filter((one) => holds(one, now) && !sameSources(one, newest) && (one.codeKnown || !codeKnown));
   const named = fitting([newest, ...earlier].slice(0, MAX_NAMED));
-  return { lock: { ...lock, sources: sourcesOf(named) }, named, lastUsed: toRfc3339(now) };
+  return { lock: { ...lock, sources: sourcesOf(named) }, named, lastUsed: toRfc3339(at) };
 }
 
 const sameSources = (one: NamedSources, other: NamedSources): boolean => one.sources.join() === other.sources.join();

@@ -3,7 +3,7 @@ import { guardReports, isLastStop } from './guard-report.ts';
 
 const TAB = 1;
 const ORIGIN = 'https://a.test';
-const HELD = { kind: 'held', header: 'policy' } as const;
+const HELD = { kind: 'held', header: 'policy', epoch: null } as const;
 /** What is kept, of documents and of series. */
 const LIMIT = 64;
 

@@ -1,8 +1,9 @@
 /**
  * What the guard of one document reported: the policy under which it runs, or that it was stopped once more after everything had
- * been put right.
+ * been put right. `epoch`: of the lock that its origin was under then; null where this background knows of none, as in a private window.
  */
-export type GuardReport = { readonly kind: 'held'; readonly header: string } | { readonly kind: 'removed' };
+export type GuardReport =
+  { readonly kind: 'held'; readonly header: string; readonly epoch: string | null } | { readonly kind: 'removed' };
 
 /** Documents whose guards reported before the background knew of the document. */
 const MAX_REPORTS = 64;

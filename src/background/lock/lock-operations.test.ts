@@ -121,7 +121,7 @@ describe('what is known about a document', () => {
   it('is what its guard read even where nothing is recorded: a private window of Chrome shares the rules', async () => {
     const { rules, observe, document } = browser();
     const header = withSession('policy', await rules.word(ORIGIN));
-    expect(await observe(document({ private: true, guard: { kind: 'held', header } }))).toEqual({
+    expect(await observe(document({ private: true, guard: { kind: 'held', header, epoch: null } }))).toEqual({
       kind: 'guarded',
       policy: 'policy',
       earlier: [],
@@ -206,7 +206,15 @@ describe('room for another lock', () => {
     const all = Array.from({ length: MAX_LOCKED_ORIGINS }, (_, at) => `https://o${String(at)}.test`);
     for (const [at, origin] of all.entries()) {
       const named = [{ sources: [source(1)], until: '2026-11-25T09:00:00Z', codeKnown: true, code: null }];
-      await records.put({ origin, rule: at + 1, lock: lockOf(1), named, lastUsed: '2026-11-25T08:00:00Z', off: false });
+      await records.put({
+        origin,
+        rule: at + 1,
+        epoch: '',
+        lock: lockOf(1),
+        named,
+        lastUsed: '2026-11-25T08:00:00Z',
+        off: false,
+      });
       await pins.put(pinOf(origin, at === 500 ? 'off' : 'soft'));
     }
     expect(await follow(lockOf(2), 'https://o7.test')).toBe(true);

@@ -22,7 +22,7 @@ describe('what is known about a document’s code', () => {
     const { observe, follow, document } = browser();
     await follow(lockOf(1));
     const header = withSession(pagePolicy(lockOf(1), []), 'another');
-    expect(await observe(document({ guard: { kind: 'held', header } }))).toEqual(unguarded('other-policy'));
+    expect(await observe(document({ guard: { kind: 'held', header, epoch: null } }))).toEqual(unguarded('other-policy'));
   });
 
   it('counts sources from earlier evidence until that expires', async () => {
@@ -86,6 +86,7 @@ describe('many locked origins', () => {
       await records.put({
         origin: origin(at),
         rule: at + 1,
+        epoch: '',
         lock: lockOf(1),
         named: [{ sources: [source(1)], until: '2026-11-25T09:00:00Z', codeKnown: true, code: null }],
         // The last in the list was named longest ago, though after those that stay.
@@ -111,7 +112,15 @@ describe('many locked origins', () => {
     for (let at = 0; at < MAX_LOCKED_ORIGINS; at += 1) {
       const origin = `https://o${String(at)}.test`;
       const named = [{ sources: [source(1)], until: '2026-11-25T09:00:00Z', codeKnown: true, code: null }];
-      await origins.records.put({ origin, rule: at + 1, lock: lockOf(1), named, lastUsed: '2026-11-25T08:00:00Z', off: false });
+      await origins.records.put({
+        origin,
+        rule: at + 1,
+        epoch: '',
+        lock: lockOf(1),
+        named,
+        lastUsed: '2026-11-25T08:00:00Z',
+        off: false,
+      });
       await origins.pins.put({ origin, pin: 'soft', since: '2026-11-25T08:00:00Z', chosen: false, adapter: 'sealmark' });
     }
     return origins;

@@ -1,4 +1,4 @@
-import type { Instant, ScriptsObservation } from '../../verifier/index.ts';
+import { parseRfc3339, type Instant, type ScriptsObservation } from '../../verifier/index.ts';
 import { isKey, pagePolicy, withoutSession, type PageLock } from '../../verifier/protocol/index.ts';
 import type { Records } from '../state/records.ts';
 import { holds, isNamed, type StoredLock } from '../state/page-locks.ts';
@@ -6,6 +6,7 @@ import type { StoredPin } from '../state/pins.ts';
 import { afterEvidence, sameLock, withoutWarned, type LockEvidence, type WarnedOf } from './after-evidence.ts';
 import type { GuardReport } from './guard-report.ts';
 import type { PageRule, PageRules } from './page-rules.ts';
+import { reloadLimit } from './reload-limit.ts';
 
 /** Maximum locked origins; Chrome accepts no more rules with regular expressions (1,000). */
 export const MAX_LOCKED_ORIGINS = 1000;
@@ -26,8 +27,8 @@ export type PageLocks = {
   unproven(origin: string): Promise<void>;
   /** What is known of the code that can run in a document. */
   observe(document: LockedDocument, warnedOf: WarnedOf): Promise<ScriptsObservation>;
-  /** Does this policy, under which a document of this origin runs, end in the word of this session? */
-  isOurs(origin: string, header: string): Promise<boolean>;
+  /** The report of a guard, about a document under this policy; null if that does not end in the word of this session. */
+  reported(origin: string, header: string): Promise<GuardReport | null>;
   /** A document was stopped because it lacked its policy: repairs what it can. */
   restore(origin: string): Promise<void>;
   /** A document that loaded earlier is shown: it is reloaded if it loaded when its origin had no rule. */
@@ -56,18 +57,16 @@ type Ports = {
   readonly pins: Records<StoredPin>;
   readonly rules: PageRules;
   readonly mayCheck: (origin: string) => Promise<boolean>;
+  /** Changes what is enforced on these origins: what was found of their open documents rests on it. */
+  readonly changing: (origins: readonly string[], change: () => Promise<void>) => Promise<void>;
 };
 
-/** Maximum reloads, within this many milliseconds, because of a changed lock: nodes that ask for different levels must not cause a loop. */
-const MAX_RELOADS = 3;
-const RELOADS_MS = 60_000;
-
 const ruleOf = ({ rule, origin, lock }: StoredLock): PageRule => ({ id: rule, origin, policy: pagePolicy(lock, []) });
-const inForce = (all: readonly StoredLock[]): readonly StoredLock[] => all.filter(({ off }) => !off);
-const originsOf = (all: readonly StoredLock[]): readonly string[] => inForce(all).map(({ origin }) => origin);
+const inForce = (all: readonly StoredLock[]) => all.filter(({ off }) => !off);
+const originsOf = (all: readonly StoredLock[]) => inForce(all).map(({ origin }) => origin);
 
 /** Locks over the browser's rules and the stored records. */
-export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): PageLocks {
+export function openPageLocks({ now, locks, pins, rules, mayCheck, changing }: Ports): PageLocks {
   let tail: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(job: () => Promise<T>): Promise<T> {
@@ -83,10 +82,12 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     if (gone === null) return false;
     await letGo(gone);
     const before = await locks.get(record.origin);
-    await locks.put(record);
+    await locks.put({ ...record, epoch: crypto.randomUUID() });
     try {
-      await rules.clear(record.origin);
-      await rules.set(ruleOf(record), originsOf(await locks.list()));
+      await changing([record.origin], async () => {
+        await rules.clear(record.origin);
+        await rules.set(ruleOf(record), originsOf(await locks.list()));
+      });
     } catch (error) {
       // A record without its rule would pass for a lock in force, and the same evidence would not set it again.
       if (before !== null) await locks.put(before);
@@ -99,11 +100,13 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     return true;
   }
 
-  /** Here the rule first: one that the browser would not drop stays recorded, so that the user can turn it off again. */
+  /** Here the rule first: one that the browser would not drop stays recorded, to be turned off again; reports under it count no more. */
   async function lift(gone: readonly StoredLock[]): Promise<void> {
-    const ids = new Set(inForce(gone).map(({ rule }) => rule));
+    const lifted = inForce(gone);
+    const ids = new Set(lifted.map(({ rule }) => rule));
     const left = (await locks.list()).filter(({ rule }) => !ids.has(rule));
-    if (ids.size > 0) await rules.drop([...ids], originsOf(left));
+    for (const one of lifted) await locks.put({ ...one, epoch: crypto.randomUUID() });
+    if (ids.size > 0) await changing(originsOf(lifted), () => rules.drop([...ids], originsOf(left)));
   }
 
   async function letGo(gone: readonly StoredLock[]): Promise<void> {
@@ -131,14 +134,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     return rule;
   }
 
-  const reloads = new Map<string, readonly number[]>();
-
-  function mayReload(origin: string): boolean {
-    const recent = reloads.get(origin)?.filter((at) => now() - at < RELOADS_MS) ?? [];
-    if (recent.length >= MAX_RELOADS) return false;
-    reloads.set(origin, [...recent, now()]);
-    return true;
-  }
+  const mayReload = reloadLimit(now);
 
   /** All at once; without those that the browser refuses, should it refuse any: they must keep no other from being held. */
   async function renewAll(): Promise<void> {
@@ -157,6 +153,8 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     follow: (origin, { lock, ...evidence }, warnedOf) =>
       inTurn(async () => {
         const before = await locks.get(origin);
+        // Another node, or another tab, was told something newer: looked at once more, this evidence would undo that.
+        if (before !== null && evidence.at < parseRfc3339(before.lastUsed, 'locks.lastUsed')) return false;
         if (lock === null) {
           // A lock that the user turned off stays off if evidence names code again.
           if (before === null || before.off) return false;
@@ -170,7 +168,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
           return false;
         }
         if (!(await mayCheck(origin)) || !(await runsHere(lock)) || !(await rules.canHold(origin))) return false;
-        const held = await hold({ origin, off: false, ...after, rule: before?.rule ?? (await freeRule()) });
+        const held = await hold({ origin, off: false, ...after, rule: before?.rule ?? (await freeRule()), epoch: '' });
         return held && mayReload(origin);
       }),
 
@@ -187,15 +185,17 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (named === null) return { kind: 'unguarded', because: 'guard-silent' };
       if (guard?.kind === 'removed') return { kind: 'removed' };
       const record = await locks.get(origin);
+      if (record?.off === true) return { kind: 'unguarded', because: 'switched-off' };
       if (guard !== null) {
         const policy = withoutSession(guard.header, await rules.word(origin));
-        if (policy === null) return { kind: 'unguarded', because: 'other-policy' };
+        // A private window of Chrome has no records.
+        const isToday = record === null ? isPrivate : guard.epoch === record.epoch && policy === pagePolicy(record.lock, []);
+        if (policy === null || !isToday) return { kind: 'unguarded', because: 'other-policy' };
         // What unknown or warned-about code named is not part of what known code names.
         const holding = (record?.named ?? []).filter((one) => one.codeKnown && holds(one, now()));
         const earlier = await withoutWarned(holding, warnedOf);
         return { kind: 'guarded', policy, earlier: earlier.flatMap(({ sources }) => sources) };
       }
-      if (record?.off === true) return { kind: 'unguarded', because: 'switched-off' };
       if (isPrivate) return { kind: 'unguarded', because: 'private-window' };
       if (!(await mayCheck(origin))) return { kind: 'unguarded', because: 'permission-missing' };
       if (!(await runsHere(named))) return { kind: 'unguarded', because: 'keys-not-supported' };
@@ -204,7 +204,10 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       return { kind: 'unguarded', because: (await inTheWayOf(origin)) === null ? 'too-many-locked' : 'not-locked-yet' };
     },
 
-    isOurs: async (origin, header) => withoutSession(header, await rules.word(origin)) !== null,
+    async reported(origin, header) {
+      if (withoutSession(header, await rules.word(origin)) === null) return null;
+      return { kind: 'held', header, epoch: (await locks.get(origin))?.epoch ?? null };
+    },
 
     restore: (origin) =>
       inTurn(async () => {

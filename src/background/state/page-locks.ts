@@ -34,6 +34,11 @@ export type StoredLock = {
   readonly origin: string;
   /** Number of the browser rule, from 1; unique to this origin. */
   readonly rule: number;
+  /**
+   * Random, and another one whenever what the browser enforces on this origin changes. A document that stays open meanwhile may frame
+   * others that loaded under something else.
+   */
+  readonly epoch: string;
   /** In force: the sources of all of `named`. */
   readonly lock: PageLock;
   /** Newest first. */
@@ -63,6 +68,8 @@ export const PAGE_LOCKS: RecordShape<StoredLock> = {
   read: (fields) => ({
     origin: readOrigin(fields.string('origin')),
     rule: Math.max(1, fields.natural('rule', MAX_RULE)),
+    // An earlier release wrote none.
+    epoch: fields.value('epoch') === undefined ? '' : fields.string('epoch', 64),
     lock: readLock(fields.fields('lock')),
     named: fields.list('named', readNamed, MAX_NAMED),
     lastUsed: fields.date('lastUsed'),

@@ -42,7 +42,7 @@ export function lockedOrigins() {
   /** Evidence by code measured as these sources. */
   const follow = (lock: PageLock | null, origin = LOCKED, hours = 1, codeKnown = true) => {
     const code = { tee: 'sgx', registers: { MRENCLAVE: measured(lock) } };
-    return locks.follow(origin, { lock, until: instant(clock.now + hours * HOUR), codeKnown, code }, warnedOf);
+    return locks.follow(origin, { lock, at: now(), until: instant(clock.now + hours * HOUR), codeKnown, code }, warnedOf);
   };
   const observe = (document: LockedDocument) => locks.observe(document, warnedOf);
   /** From now on the code that names this is warned about. */
@@ -56,7 +56,7 @@ export function lockedOrigins() {
   });
   /** A document whose guard read the policy set by the rule, or this one. */
   const held = async (policy = rules.rules.get(1)?.policy ?? '') =>
-    document({ guard: { kind: 'held', header: withSession(policy, await rules.word(LOCKED)) } });
+    document({ guard: await locks.reported(LOCKED, withSession(policy, await rules.word(LOCKED))) });
   const pass = (hours: number): void => void (clock.now = instant(clock.now + hours * HOUR));
   return { rules, may, pins, records, locks, follow, observe, warn, document, held, pass };
 }

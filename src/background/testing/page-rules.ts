@@ -84,15 +84,20 @@ type Parts = {
   readonly date: () => string;
   readonly tables: Tables;
   readonly mayCheck: (origin: string) => boolean;
+  readonly changing?: Parameters<typeof openPageLocks>[0]['changing'];
 };
 
 /** The real locks over such a browser. */
-export function playedLocks(rules: PageRules, { now, date, tables, mayCheck }: Parts): PageLocks {
+export function playedLocks(
+  rules: PageRules,
+  { now, date, tables, mayCheck, changing = (_, change) => change() }: Parts,
+): PageLocks {
   return openPageLocks({
     now,
     rules,
     locks: recordsOf(tables, PAGE_LOCKS, date),
     pins: recordsOf(tables, PINS, date),
     mayCheck: (origin) => Promise.resolve(mayCheck(origin)),
+    changing,
   });
 }

@@ -5,6 +5,7 @@ import type { TestKey } from '../../verifier/testing/keys.ts';
 import type { Problem } from '../api/problem.ts';
 import type { SiteView } from '../api/site-view.ts';
 import type { ReleasedDirectory } from '../app/directory-shelf.ts';
+import type { CheckPorts } from '../app/ports.ts';
 import { documentIn } from '../app/held-visit.ts';
 import { openVisits, type VisitPorts, type Visits } from '../app/visits.ts';
 import type { Frame } from '../browser/tabs.ts';
@@ -124,3 +125,29 @@ export async function carriedIn(
   noted.channels.set(url, answer.channel);
   return asAnswer(answer, surroundings.contentType);
 }
+
+/** The browser's tabs and clocks. @param parts what a test looks at, and who answers for the tabs */
+export const browserIn = (
+  surroundings: Surroundings,
+  { documentOf, mayCheck, alarms, reloaded }: BrowserParts,
+): CheckPorts['browser'] => ({
+  tab: (id) => Promise.resolve({ id, url: null, private: surroundings.private, sharesConnections: surroundings.shared }),
+  documentOf,
+  openTabs: () => Promise.resolve([...surroundings.documents.keys()]),
+  mayCheck: (origin) => Promise.resolve(mayCheck(origin)),
+  mightCheck: () => Promise.resolve(surroundings.mayCheck),
+  reloadPastCaches: () => Promise.resolve(),
+  reloadOrigin: (origin) => Promise.resolve(void reloaded.push(origin)),
+  listenAgain: () => undefined,
+  registerHints: () => Promise.resolve(),
+  schemeSeen: () => Promise.resolve(),
+  wakeAt: (name, when) => Promise.resolve(void alarms.set(name, when)),
+  forgetAlarm: (name) => Promise.resolve(void alarms.delete(name)),
+});
+
+type BrowserParts = {
+  readonly documentOf: (tabId: number) => Promise<Frame | null>;
+  readonly mayCheck: (origin: string) => boolean;
+  readonly alarms: Map<string, number>;
+  readonly reloaded: string[];
+};

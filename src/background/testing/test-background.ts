@@ -12,6 +12,7 @@ import { checkService } from '../app/check-service.ts';
 import { followServices, type FollowedServices } from '../app/follow-services.ts';
 import { followVisits, type TabVisits } from '../app/tabs.ts';
 import type { Handlers } from '../app/handler.ts';
+import { changingLocks } from '../app/changing-locks.ts';
 import { handlers } from '../app/handlers.ts';
 import { runCheck } from '../app/check-run.ts';
 import type { CheckPorts } from '../app/ports.ts';
@@ -32,7 +33,7 @@ import { ownKey, type SigningSubtle } from '../state/own-key.ts';
 import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { currentSettings, SETTINGS } from '../state/settings.ts';
-import { answerIn, carriedIn, visitsIn, type Surroundings } from './surroundings.ts';
+import { answerIn, browserIn, carriedIn, visitsIn, type Surroundings } from './surroundings.ts';
 import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
 import { memorySession, memoryTables } from './memory.ts';
 import { observed } from './observed.ts';
@@ -119,19 +120,25 @@ export function openTestBackground(): TestBackground {
   const mayCheck = (origin: string): boolean =>
     surroundings.sources.some(({ hosts }) => hosts.includes(origin)) ? surroundings.vendors.has(origin) : surroundings.mayCheck;
 
-  const portsOver = (knowledge: Knowledge): CheckPorts => ({
+  const portsOver = (
+    knowledge: Knowledge,
+    visits = visitsIn({ area: session, now, random, report, documentOf, shown, later }),
+  ): CheckPorts => ({
     now,
     random,
     report,
     crypto: () => testCrypto,
-    visits: visitsIn({ area: session, now, random, report, documentOf, shown, later }),
+    visits,
     quiet: quietPages(now),
     tables,
     settings,
     allowlist,
     ownKey: own,
     pins: recordsOf(tables, PINS, date),
-    locks: playedLocks(rules, { now, tables, date, mayCheck }),
+    locks: playedLocks(rules, {
+      ...{ now, tables, date, mayCheck },
+      changing: changingLocks({ knowledge, visits, report }, (tabId, concerns) => background.tabs.reappraise(tabId, concerns)),
+    }),
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     knowledge,
@@ -159,20 +166,7 @@ export function openTestBackground(): TestBackground {
       isControlled: ({ tabId, documentId }) =>
         Promise.resolve(surroundings.documents.get(tabId)?.documentId === documentId ? surroundings.controlled : null),
     },
-    browser: {
-      tab: (id) => Promise.resolve({ id, url: null, private: surroundings.private, sharesConnections: surroundings.shared }),
-      documentOf,
-      openTabs: () => Promise.resolve([...surroundings.documents.keys()]),
-      mayCheck: (origin) => Promise.resolve(mayCheck(origin)),
-      mightCheck: () => Promise.resolve(surroundings.mayCheck),
-      reloadPastCaches: () => Promise.resolve(),
-      reloadOrigin: (origin) => Promise.resolve(void reloaded.push(origin)),
-      listenAgain: () => undefined,
-      registerHints: () => Promise.resolve(),
-      schemeSeen: () => Promise.resolve(),
-      wakeAt: (name, when) => Promise.resolve(void alarms.set(name, when)),
-      forgetAlarm: (name) => Promise.resolve(void alarms.delete(name)),
-    },
+    browser: browserIn(surroundings, { documentOf, mayCheck, alarms, reloaded }),
   });
 
   let ports = portsOver(openKnowledge(session, report));

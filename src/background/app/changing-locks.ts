@@ -1,0 +1,40 @@
+import type { Concern } from './concern.ts';
+import type { Ports } from './ports.ts';
+
+/** Changes what the browser enforces on the pages of these origins. */
+export type ChangeLocks = (origins: readonly string[], change: () => Promise<void>) => Promise<void>;
+
+/**
+ * What was found of an open document rests on what holds the frames that it loads: where that changes, the document is appraised again,
+ * by the next worker if this one dies. It may not have left for the reload that follows. @param reappraise as `FollowedChanges` has it
+ */
+export function changingLocks(
+  { knowledge, visits, report }: Pick<Ports, 'knowledge' | 'visits' | 'report'>,
+  reappraise: (tabId: number, concerns: Concern) => Promise<void>,
+): ChangeLocks {
+  /** The tabs whose document was reported to be held. */
+  async function held(origins: readonly string[]): Promise<readonly number[]> {
+    const found = await Promise.all((await visits.tabs()).map((tabId) => visits.read(tabId)));
+    return found.flatMap((visit) =>
+      visit !== null && visit.guard !== null && visit.origin !== null && origins.includes(visit.origin) ? [visit.tabId] : [],
+    );
+  }
+
+  return async (origins, change) => {
+    const isThere: Concern = ({ code }, { origin }) => code !== null && origin !== null && origins.includes(origin);
+    const concerned = await held(origins);
+    if (concerned.length === 0) {
+      await change();
+      return;
+    }
+    const follow = async (): Promise<void> => {
+      for (const tabId of concerned) await reappraise(tabId, isThere);
+    };
+    try {
+      await knowledge.changing(change);
+    } finally {
+      // Not awaited: a tab in whose turn this happens would wait for itself.
+      follow().catch(report);
+    }
+  };
+}
