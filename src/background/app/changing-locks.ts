@@ -1,5 +1,6 @@
 import type { Concern } from './concern.ts';
 import type { Ports } from './ports.ts';
+import type { Visit } from './visit.ts';
 
 /** Changes what the browser enforces on the pages of these origins. */
 export type ChangeLocks = (origins: readonly string[], change: () => Promise<void>) => Promise<void>;
@@ -14,10 +15,9 @@ export function changingLocks(
 ): ChangeLocks {
   /** The tabs whose document was reported to be held. */
   async function held(origins: readonly string[]): Promise<readonly number[]> {
+    const isHeld = ({ guard, origin }: Visit): boolean => guard !== null && origin !== null && origins.includes(origin);
     const found = await Promise.all((await visits.tabs()).map((tabId) => visits.read(tabId)));
-    return found.flatMap((visit) =>
-      visit !== null && visit.guard !== null && visit.origin !== null && origins.includes(visit.origin) ? [visit.tabId] : [],
-    );
+    return found.flatMap((visit) => (visit !== null && isHeld(visit) ? [visit.tabId] : []));
   }
 
   return async (origins, change) => {

@@ -10,17 +10,28 @@ const OPEN: readonly (readonly [number, string | null])[] = [
 ];
 
 /** The session rules of a browser, its open tabs, how often it was asked for a change, and whether private windows are ours, too. */
-const state = { rules: new Map<number, Rule>(), open: new Map(OPEN), changes: 0, refuses: false, allowed: true };
+const state = {
+  rules: new Map<number, Rule>(),
+  open: new Map(OPEN),
+  changes: 0,
+  refuses: false,
+  allowed: true,
+  slow: Promise.resolve(),
+};
 
 vi.stubGlobal('chrome', {
   declarativeNetRequest: {
     getSessionRules: () => Promise.resolve([...state.rules.values()]),
-    updateSessionRules({ removeRuleIds = [], addRules = [] }: chrome.declarativeNetRequest.UpdateRuleOptions) {
-      if (state.refuses) return Promise.reject(new Error('no room'));
+    async updateSessionRules({ removeRuleIds = [], addRules = [] }: chrome.declarativeNetRequest.UpdateRuleOptions) {
+      await state.slow;
+      if (state.refuses) throw new Error('no room');
       state.changes += 1;
       for (const id of removeRuleIds) state.rules.delete(id);
-      for (const rule of addRules) state.rules.set(rule.id, rule);
-      return Promise.resolve();
+      for (const rule of addRules) {
+        // As browsers do.
+        if (!Number.isInteger(rule.id) || rule.id < 1 || state.rules.has(rule.id)) throw new Error(`id ${String(rule.id)}`);
+        state.rules.set(rule.id, rule);
+      }
     },
   },
 });
@@ -47,7 +58,7 @@ async function started() {
 
 beforeEach(() => {
   state.rules.clear();
-  Object.assign(state, { open: new Map(OPEN), changes: 0, refuses: false, allowed: true });
+  Object.assign(state, { open: new Map(OPEN), changes: 0, refuses: false, allowed: true, slow: Promise.resolve() });
 });
 
 const removed = (name: string): readonly unknown[] => [name, 'remove', undefined];
@@ -128,6 +139,15 @@ describe('a tab of Firefox that shows a locked page, where we may look into priv
     expect(new Set(state.rules.keys()).size).toBe(2);
   });
 
+  it('is held under numbers that no other rule has', async () => {
+    const { holdTab, holdTabs } = await started();
+    for (const [tabId, origin] of [ORIGIN, OTHER, 'https://c.test'].entries()) await holdTab(tabId + 1, origin, 'p');
+    state.open.set(1, OTHER).set(2, 'https://d.test').set(3, 'https://e.test');
+    const origins = [OTHER, 'https://d.test', 'https://e.test'];
+    await holdTabs(new Map(origins.map((origin) => [origin, 'p'])));
+    expect(state.rules.size).toBe(3);
+  });
+
   it('that the browser refuses to hold is an error, and may be tried again', async () => {
     const { holdTab, holdTabs } = await started();
     state.refuses = true;
@@ -154,5 +174,27 @@ describe('where no private window is ours', () => {
     expect([held(), state.changes]).toEqual([[[ORIGIN, undefined, 'p']], 1]);
     await holdTabs(new Map([[OTHER, 'q']]));
     expect(held()).toEqual([[OTHER, undefined, 'q']]);
+  });
+
+  it('a page waits for the rule: the browser looks for one for a frame when that is asked for', async () => {
+    let set = (): void => undefined;
+    Object.assign(state, { allowed: false, slow: new Promise<void>((resolve) => (set = resolve)) });
+    const { holdTab, holdTabs } = await started();
+    const setting = holdTabs(new Map([[ORIGIN, 'p']]));
+    const waited: string[] = [];
+    const holding = holdTab(1, ORIGIN, 'p').then(() => waited.push(JSON.stringify(held())));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(waited).toEqual([]);
+    set();
+    await Promise.all([setting, holding]);
+    expect(waited).toEqual([JSON.stringify([[ORIGIN, null, 'p']])]);
+  });
+
+  it('no page is let through as held where the browser refused the rule', async () => {
+    Object.assign(state, { allowed: false, refuses: true });
+    const { holdTab, holdTabs } = await started();
+    await expect(holdTabs(new Map([[ORIGIN, 'p']]))).rejects.toThrow('no room');
+    await expect(holdTab(1, ORIGIN, 'p')).rejects.toThrow('no room');
   });
 });

@@ -27,6 +27,8 @@ const inForce = new Map<string, string>();
 const keyOf = (tabId: number, origin: string): string => `${String(tabId)} ${origin}`;
 
 let turn: Promise<void> = Promise.resolve();
+/** The last change of all rules, failed or not. */
+let last: Promise<void> = Promise.resolve();
 
 function inTurn(job: () => Promise<void>): Promise<void> {
   const after = turn.then(job);
@@ -61,7 +63,7 @@ export function tabRule(id: number, origin: string, policy: string, tabIds: read
  * was a lock, or before an update, with which the browser forgets session rules. @throws what the browser throws
  */
 export function holdTabs(held: ReadonlyMap<string, string>): Promise<void> {
-  return inTurn(async () => {
+  last = inTurn(async () => {
     inForce.clear();
     const [known, open, all] = await Promise.all([sessionRules.all(), ordinaryTabs(), holdsEverywhere()]);
     let free = Math.max(0, ...known.map(({ id }) => id));
@@ -74,12 +76,20 @@ export function holdTabs(held: ReadonlyMap<string, string>): Promise<void> {
     const removeRuleIds = known.map(({ id }) => id);
     if (removeRuleIds.length + addRules.length > 0) await sessionRules.change({ removeRuleIds, addRules });
   });
+  return last;
 }
 
-/** This tab is about to show a page of this origin: what it loads from then on gets this policy. @throws what the browser throws */
+/**
+ * This tab is about to show a page of this origin: what it loads from then on gets this policy. Where the rules are for all tabs, they are
+ * waited for: a frame whose request is under way by then takes none. @throws what the browser throws
+ */
 export async function holdTab(tabId: number, origin: string, policy: string): Promise<void> {
   const key = keyOf(tabId, origin);
-  if (inForce.get(key) === policy || (await holdsEverywhere())) return;
+  if (inForce.get(key) === policy) return;
+  if (await holdsEverywhere()) {
+    await last;
+    return;
+  }
   await inTurn(async () => {
     const known = await sessionRules.all();
     const rule = known.find((one) => originOf(one) === origin);

@@ -87,6 +87,13 @@ describe('a response of a locked origin in Firefox', () => {
       ]);
   });
 
+  it('that sends our policy itself, and another that reports, is under ours alone', async () => {
+    holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
+    const ours = { name: 'content-security-policy', value: 'policy' };
+    const reports = { name: 'Content-Security-Policy-Report-Only', value: 'report-uri /x' };
+    expect((await lockedResponse(received({ responseHeaders: [ours, reports] }))).responseHeaders).toEqual([FRESH, ours]);
+  });
+
   it('is not let through under our policy where its tab cannot be held', async () => {
     holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
     holdTab.mockRejectedValueOnce(new Error('no room'));

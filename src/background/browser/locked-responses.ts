@@ -86,9 +86,11 @@ export async function lockedResponse(details: Received): Promise<WebRequest.Bloc
   await holdTab(details.tabId, origin, policy);
   const headers = details.responseHeaders ?? [];
   const own = headers.filter(({ name }) => name.toLowerCase() === POLICY);
-  if (own.length === 1 && own[0]?.value === policy) return {};
+  const isHeld = own.length === 1 && own[0]?.value === policy;
+  // A site that knows our policy may send it itself, beside others that report.
+  if (isHeld && !headers.some(({ name }) => REMOVED_HEADERS.includes(name.toLowerCase()))) return {};
   const kept = headers.filter(({ name }) => !REPLACED.has(name.toLowerCase()));
-  return { responseHeaders: [...kept, FRESHNESS, { name: POLICY, value: own.length === 0 ? policy : policy + ADDED }] };
+  return { responseHeaders: [...kept, FRESHNESS, { name: POLICY, value: own.length === 0 || isHeld ? policy : policy + ADDED }] };
 }
 
 /** A service worker would answer in place of the site, and report nothing (Fetch, `Service-Worker: script`). */

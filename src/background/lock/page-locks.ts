@@ -188,7 +188,6 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck, changing }: P
       if (record?.off === true) return { kind: 'unguarded', because: 'switched-off' };
       if (guard !== null) {
         const policy = withoutSession(guard.header, await rules.word(origin));
-        // A private window of Chrome has no records.
         const isToday = record === null ? isPrivate : guard.epoch === record.epoch && policy === pagePolicy(record.lock, []);
         if (policy === null || !isToday) return { kind: 'unguarded', because: 'other-policy' };
         // What unknown or warned-about code named is not part of what known code names.
