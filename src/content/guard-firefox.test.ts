@@ -87,6 +87,15 @@ describe('the guard in Firefox', () => {
     expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
   });
 
+  it('stops a frame in a window that has no address on the network: no request opened it, and so nothing may hold it', async () => {
+    page = framed({ outerHost: '' });
+    await guard('firefox', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
+    page = framed({ outerHost: '', href: 'about:srcdoc' });
+    await guard('firefox', page);
+    expect(page.done).toEqual([]);
+  });
+
   it('leaves a frame alone that has no origin, and one in a page of its own', async () => {
     for (const more of [{ frame: null, origin: 'null' }, {}]) {
       page = framed(more);

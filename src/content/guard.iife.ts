@@ -15,20 +15,21 @@ async function report(policy: string | null): Promise<void> {
   if (policy)
     await new Promise((resolve) => {
       // In Chrome our world has a handler of its own; in Firefox it would be the page's.
-      if (__TARGET__ === 'chrome') onpageshow = resolve;
-      else addEventListener('pageshow', resolve);
-      setTimeout(resolve, 1000);
+      if (__TARGET__ === 'chrome') setTimeout((onpageshow = resolve), 1000);
+      else {
+        addEventListener('pageshow', resolve);
+        setTimeout(resolve, 1000);
+      }
     });
   else {
     stop();
     document.replaceChildren();
     if (__TARGET__ === 'firefox') for (const worker of (await workersOf()?.getRegistrations()) ?? []) await worker.unregister();
   }
-  const answer = await chrome.runtime.sendMessage<unknown, { value?: { again?: boolean } } | undefined>({
+  void chrome.runtime.sendMessage({
     call: 'guard.report',
     ask: { policy } satisfies ContentCalls['guard.report']['ask'],
   });
-  if (answer?.value?.again) location.reload();
 }
 
 // Absent where the user turned them off.
@@ -66,11 +67,14 @@ if (__TARGET__ === 'firefox') {
     // that of its page. Where that takes too long (a page loaded past all caches never ends saying so), and in a sandbox, it is stopped.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- what replaces it is three times as long
     const isEarlier = !host && performance.navigation.type;
-    // No policy of ours lets another origin frame a page, and in the tabs of other sites nothing may hold one (browser/held-tabs.ts). Out
-    // of a document without an origin, as in a sandbox, nothing reaches the page.
-    const isFramedByOthers = self !== top && !frameElement && origin !== 'null';
+    // No policy of ours lets another origin frame a page, and in the tabs of other sites nothing may hold one (browser/held-tabs.ts), nor in
+    // a window without an address on the network, which no request opened. Out of a document without an origin, as in a sandbox, nothing
+    // reaches the page.
+    let outermost: Window = self;
+    while (outermost.frameElement) outermost = outermost.parent;
+    const isElsewhere = origin !== 'null' && (outermost !== top || (host && !outermost.location.host));
     if (isEarlier && frameElement && parent.performance.now() < 3000) frameElement.replaceWith(frameElement);
-    else if (probe.onclick || workersOf()?.controller || isFramedByOthers || isEarlier) void report(null);
+    else if (probe.onclick || workersOf()?.controller || isElsewhere || isEarlier) void report(null);
   }
 } else {
   // The probe: every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
@@ -88,10 +92,13 @@ if (__TARGET__ === 'firefox') {
   } of observer.takeRecords() as unknown as Iterable<{ readonly body: Violation }>)
     if (
       disposition === 'enforce' &&
-      originalPolicy.endsWith(`/${sessionWord(chrome.runtime.getURL(SESSION_FILE), origin)}`) &&
-      !/"w\w+":(?!0,|"")|"type":"b/.test(JSON.stringify(performance.getEntriesByType('navigation')))
+      // In a sandbox a document has no origin, but the policy of the page that framed it.
+      originalPolicy.endsWith(
+        `/${sessionWord(chrome.runtime.getURL(SESSION_FILE), [origin, ...location.ancestorOrigins, ''].find((one) => one !== 'null') as string)}`,
+      ) &&
+      !/"w\w+":(?!0,|"")|"back/.test(JSON.stringify(performance.getEntriesByType('navigation')))
     )
       policy = originalPolicy;
   // The browser's reader shows a PDF, under no policy of the site's: nothing is reported of one, and so nothing is claimed.
-  if (policy ? self === top : !document.contentType.endsWith('pdf')) void report(policy);
+  if (policy ? self === top : !/pdf$/.test(document.contentType)) void report(policy);
 }

@@ -116,14 +116,18 @@ describe('the guard in Chrome', () => {
     expect(page.told).toEqual([report(null)]);
   });
 
-  it.each([
-    [{ value: { again: true } }, ['reload']],
-    [{ value: { again: false } }, []],
-    [{}, []],
-    [undefined, []],
-  ])('loads the document again where it is told to (%j)', async (answer, done) => {
-    page.answer = answer;
+  it('leaves a document alone that has no origin, as in a sandbox, under the policy of the page that framed it', async () => {
+    page = { ...page, isTop: false, origin: 'null', ancestors: ['null', ORIGIN] };
     await guard('chrome', page);
-    expect(page.done).toEqual(done);
+    expect([page.told, page.done]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['is in a page of another site', ['https://b.test']],
+    ['is a page', []],
+  ])('stops a document without an origin that %s, under a policy in the name of the locked one', async (_, ancestors) => {
+    page = { ...page, origin: 'null', ancestors };
+    await guard('chrome', page);
+    expect([page.told, page.done]).toEqual([[report(null)], ['stop', 'empty']]);
   });
 });

@@ -32,7 +32,8 @@ export type Page = {
   /** Milliseconds since the page that frames it began to load. */
   age: number;
   fileQuery: string;
-  answer: { readonly value?: { readonly again: boolean } } | undefined;
+  /** The host of the page that it stands in, where it reaches that; empty where it has no address on the network. */
+  outerHost: string;
   controller: object | null;
   /** What the browser measured of a service worker's say in it. */
   measured: Readonly<Record<string, number | string>>;
@@ -62,7 +63,7 @@ export const pageUnderPolicy = (): Page => ({
   loadType: 0,
   age: 0,
   fileQuery: '?443',
-  answer: undefined,
+  outerHost: 'a.test',
   controller: null,
   measured: { workerStart: 0, workerMatchedSourceType: '' },
   workers: [],
@@ -86,7 +87,7 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
     getURL: (path: string) => `chrome-extension://${SECRET}/${path}`,
     sendMessage: (told: Told) => {
       page.told.push(told);
-      return Promise.resolve(page.answer);
+      return Promise.resolve();
     },
   };
   const globals = {
@@ -140,7 +141,6 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
       href: page.href,
       host: new URL(page.href).host,
       ancestorOrigins: page.ancestors,
-      reload: () => page.done.push('reload'),
     },
     stop: () => page.done.push('stop'),
     origin: page.origin,
@@ -150,8 +150,9 @@ export async function guard(target: 'chrome' | 'firefox', page: Page): Promise<v
   };
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
   vi.stubGlobal('self', globalThis);
-  vi.stubGlobal('top', page.isTop ? globalThis : {});
-  vi.stubGlobal('parent', globalThis);
+  const outer = { frameElement: null, performance: { now: () => page.age }, location: { host: page.outerHost } };
+  vi.stubGlobal('top', page.isTop ? globalThis : page.frame === null ? {} : outer);
+  vi.stubGlobal('parent', page.frame === null ? globalThis : outer);
   await import('../../src/content/guard.iife.ts');
   await turns();
   if (page.loads) await load();

@@ -144,7 +144,7 @@ export type ContentCalls = {
    * The policy under which this document runs, including the session word; null if it is not ours, so the document was stopped.
    * `again`: what could be repaired was, and the document is to be reloaded.
    */
-  'guard.report': { ask: { policy: string | null }; answer: { again: boolean } };
+  'guard.report': { ask: { policy: string | null }; answer: null };
 };
 
 /**

@@ -11,13 +11,14 @@ async function ready(): Promise<TestBackground> {
   const background = await locked();
   await background.settled(TAB);
   background.rules.done.splice(0);
+  background.reloaded.splice(0);
   return background;
 }
 
 describe('a guard’s report', () => {
   it('from a page that was not loaded over https changes nothing', async () => {
     const background = await ready();
-    expect(await guard(background, 'D2', null, { url: 'http://enclave.test/' })).toEqual({ again: false });
+    await guard(background, 'D2', null, { url: 'http://enclave.test/' });
     await guard(background, 'D2', await headerOf(background), { url: 'http://enclave.test/' });
     expect([background.rules.done, (await scriptsOf(background)).outcome]).toEqual([[], 'unknown']);
   });
@@ -37,16 +38,16 @@ describe('a guard’s report', () => {
 
   it('of a first stop is no warning yet: it may have come before a rule was set again', async () => {
     const background = await ready();
-    expect(await guard(background, 'D2', null)).toEqual({ again: true });
+    await guard(background, 'D2', null);
+    expect(background.reloaded).toEqual([`tab ${String(TAB)}`]);
     expect((await scriptsOf(background)).outcome).toBe('unknown');
   });
 
   it('of a policy that is not ours alone has the document loaded again, and is believed when that does not help', async () => {
     const background = await ready();
     const added = `${await headerOf(background)}.added`;
-    const told = [];
-    for (let time = 0; time < 3; time += 1) told.push(await guard(background, 'D2', added));
-    expect(told).toEqual([{ again: true }, { again: true }, { again: false }]);
+    for (let time = 0; time < 3; time += 1) await guard(background, 'D2', added);
+    expect(background.reloaded).toEqual(Array(2).fill(`tab ${String(TAB)}`));
     const { outcome, facts } = await scriptsOf(background);
     expect([outcome, facts?.['because'], background.rules.done]).toEqual(['unknown', 'other-policy', []]);
   });
@@ -54,9 +55,8 @@ describe('a guard’s report', () => {
   it('of a stop of a page out of the history has that loaded again, as often as it comes, and puts nothing right', async () => {
     const background = await ready();
     await background.arrive(TAB, { documentId: 'D5', fromHistory: true, channel: unobserved('browser-cannot-see') });
-    const told = [];
-    for (let time = 0; time < 4; time += 1) told.push(await guard(background, 'D5', null));
-    expect([told, background.rules.done]).toEqual([Array(4).fill({ again: true }), []]);
+    for (let time = 0; time < 4; time += 1) await guard(background, 'D5', null);
+    expect([background.reloaded, background.rules.done]).toEqual([Array(4).fill(`tab ${String(TAB)}`), []]);
     expect((await scriptsOf(background)).facts?.['because']).not.toBe('policy-removed');
     for (let time = 0; time < 3; time += 1) await guard(background, 'D6', null, { frameId: time });
     expect(background.rules.done).not.toEqual([]);
@@ -66,6 +66,22 @@ describe('a guard’s report', () => {
     const background = await ready();
     for (let time = 0; time < 3; time += 1) await guard(background, 'D2', null, { frameId: 4 });
     expect((await scriptsOf(background)).outcome).toBe('unknown');
+  });
+
+  it('of a frame that is stopped has the tab loaded again, not the frame, and no more after the third, however its page is', async () => {
+    const background = await ready();
+    for (let time = 0; time < 4; time += 1) {
+      await guard(background, 'F1', null, { frameId: 4 });
+      await guard(background, 'D2', await headerOf(background));
+    }
+    expect(background.reloaded).toEqual(Array(2).fill(`tab ${String(TAB)}`));
+  });
+
+  it('of a stop loads nothing again that is another site’s: a page around the frame, or one that the tab shows by now', async () => {
+    const background = await ready();
+    background.surroundings.documents.set(TAB, { url: 'https://b.test/', documentId: 'B1', failed: false });
+    for (const frameId of [0, 4]) await guard(background, 'D2', null, { frameId });
+    expect(background.reloaded).toEqual([]);
   });
 
   it('makes no request to a site that announces nothing', async () => {
@@ -114,7 +130,7 @@ describe('a guard’s report', () => {
   it('that cannot be stored is reported, and answered all the same', async () => {
     const background = await ready();
     vi.spyOn(background.ports.visits, 'update').mockRejectedValueOnce(new Error('quota'));
-    expect(await guard(background, 'D2', await headerOf(background))).toEqual({ again: false });
+    await guard(background, 'D2', await headerOf(background));
     await vi.waitUntil(() => background.reported.length > 0, { timeout: 20_000 });
     expect(background.reported).toEqual([new Error('quota')]);
   });

@@ -182,23 +182,28 @@ describe('a document that the guard stopped', () => {
     const background = await locked();
     await background.settled(TAB);
     background.rules.done.splice(0);
+    background.reloaded.splice(0);
     for (const documentId of ['D3', 'D4']) {
       await arrive(background, documentId);
-      expect(await guard(background, documentId, null)).toEqual({ again: true });
+      await guard(background, documentId, null);
     }
+    expect(background.reloaded).toEqual(Array(2).fill(`tab ${String(TAB)}`));
     expect(background.rules.done).toEqual([`clear ${ORIGIN}`, 'renew', `clear ${ORIGIN}`, 'renew']);
     await arrive(background, 'D5');
-    expect(await guard(background, 'D5', null)).toEqual({ again: false });
+    await guard(background, 'D5', null);
+    expect(background.reloaded).toHaveLength(2);
     await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'warn', { timeout: 20_000 });
     expect(await scriptsOf(background)).toMatchObject({ badge: 'caution', facts: { because: 'policy-removed' } });
   });
 
   it('is no series when one came under its policy in between', async () => {
     const background = await locked();
+    background.reloaded.splice(0);
     for (const documentId of ['D3', 'D4', 'D5', 'D6']) {
-      expect(await guard(background, documentId, null)).toEqual({ again: true });
+      await guard(background, documentId, null);
       await guard(background, documentId, await headerOf(background));
     }
+    expect(background.reloaded).toHaveLength(4);
   });
 
   it('is a frame that says nothing of the page it stands in', async () => {
