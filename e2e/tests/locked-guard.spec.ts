@@ -163,3 +163,22 @@ e2e('a PDF on a locked site is shown, and nothing is claimed of its code: the br
   // Shown once: what is stopped is loaded again.
   assert.equal(site.requests().filter(({ target }) => target === '/a.pdf').length, 1);
 });
+
+e2e('named code runs in a sandboxed frame of a locked page, which has no origin', {}, async (context) => {
+  const site = context.testSite();
+  const [named, unnamed] = [hit('in-frame'), hit('bad-frame')];
+  lockedTo(site, lockKeys([hashOf(GOOD), hashOf(named)]));
+  const frame = `<iframe sandbox="allow-scripts" srcdoc="<script>${named}</script><script>${unnamed}</script>"></iframe>`;
+  site.pages
+    .set('/', () => html(site.host, tag('/good.js', hashOf(GOOD)) + frame))
+    .set('/good.js', () => script(GOOD))
+    .set('/hit', () => ({ headers: { 'cache-control': 'no-store' }, body: '' }));
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  await held(visited);
+  const from = site.requests().length;
+  await visited.tab.goto(`${site.origin}/?again`);
+  await untilTrue('the code in its frame runs', () => Promise.resolve(ran(site, 'in-frame', from)));
+  await held(visited);
+  assert.deepEqual([...new Set(hitsOn(site, '/?again', from))].toSorted(), ['good', 'in-frame']);
+});
