@@ -3,9 +3,8 @@ import type { ConnectionEnd } from '../../verifier/protocol/index.ts';
 import type { AdapterId } from '../api/adapters.ts';
 import type { Problem } from '../api/problem.ts';
 import { repliesOf, requestsOf, type Replies } from '../discovery/forms.ts';
-import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
+import { notCarried, type EvidenceRequest, type SiteAnswer } from '../discovery/site-answer.ts';
 import type { TabDocument } from '../browser/tabs.ts';
-import { failure } from '../net/http.ts';
 import type { Ports } from './ports.ts';
 
 /** Who makes a request: the background over its own connection, or the tab's content script over those of its window. */
@@ -49,7 +48,9 @@ export async function askSite(ports: Ports, ask: SiteRequest): Promise<AskedSite
   const send = (one: EvidenceRequest): Promise<SiteAnswer> =>
     fromTab ? ports.site.carryAnswer({ tabId, documentId }, one, credentials) : ports.site.fetchAnswer(one, signal);
   const answers = await Promise.all(
-    requests.map(async (one) => ((await mayAsk(ports, origin, one, fromTab)) ? await send(one) : notCarried(one))),
+    requests.map(async (one) =>
+      (await mayAsk(ports, origin, one, fromTab)) ? await send(one) : { problem: notCarried(one.url) },
+    ),
   );
   signal.throwIfAborted();
   const observed = (): Promise<ChannelObservation> =>
@@ -62,8 +63,6 @@ async function mayAsk({ browser }: Ports, origin: string, { url }: EvidenceReque
   const asked = new URL(url).origin;
   return asked === origin || (!fromTab && (await browser.mayCheck(asked)));
 }
-
-const notCarried = ({ url }: EvidenceRequest): SiteAnswer => ({ problem: failure({ url, fault: 'site' }, 'net.not-carried') });
 
 /**
  * Who may ask this site on behalf of a tab; null for nobody. The background may only where it holds the permission for the host

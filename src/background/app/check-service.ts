@@ -4,6 +4,7 @@ import type { Problem } from '../api/problem.ts';
 import { isBoundedAge } from '../api/bounded-age.ts';
 import type { ServiceState } from '../api/services.ts';
 import { readReplies } from '../discovery/forms.ts';
+import { notCarried } from '../discovery/site-answer.ts';
 import { appraiseSite } from './appraise-site.ts';
 import { askSite } from './ask-site.ts';
 import type { CheckPorts } from './ports.ts';
@@ -65,8 +66,7 @@ async function appraised(ports: CheckPorts, visit: Visit, row: StoredService): P
     request: 'first',
     signal,
   });
-  if (asked === null)
-    return unavailable({ code: 'net.not-carried', fault: 'user', remedy: 'retry', facts: { host: hostOf(origin) } });
+  if (asked === null) return unavailable(notCarried(origin));
   if ('problem' in asked) return unavailable(asked.problem);
   const read = readReplies(adapter, asked.replies, { origin, nonce: asked.nonce, connection });
   if ('problem' in read) return unavailable(read.problem);
@@ -84,5 +84,3 @@ async function appraised(ports: CheckPorts, visit: Visit, row: StoredService): P
   });
   return clock === null ? { at: 'appraised', result, published: code.published, problems } : unavailable(clock);
 }
-
-const hostOf = (origin: string): string => new URL(origin).host;

@@ -53,6 +53,19 @@ describe('a pinned site', () => {
     },
   );
 
+  it.each(['hard', 'soft', 'off'] as const)('(%s) is grey where nobody could carry the request to it', async (pin) => {
+    const background = await knownBackground();
+    await background.calls['site.pin'].run({ origin: ORIGIN, pin });
+    background.surroundings.shared = false;
+    background.surroundings.carry = null;
+    await background.arrive(TAB);
+    expect(await background.settled(TAB)).toMatchObject({
+      badge: 'unavailable',
+      pin,
+      state: { at: 'unavailable', problem: { code: 'net.not-carried' } },
+    });
+  });
+
   it.each([
     ['hard', 'missing'],
     ['soft', 'caution'],

@@ -33,16 +33,25 @@ const FAILED = {
   unreachable: 'net.unreachable',
   timeout: 'net.timeout',
   'too-slow': 'net.too-slow',
-  'not-carried': 'net.not-carried',
 } as const;
+
+/** Nobody could carry the request: the site was not asked, so this is not its fault, and no sign that it stopped attesting. */
+export const notCarried = (url: string): Problem => ({
+  code: 'net.not-carried',
+  fault: 'user',
+  remedy: 'retry',
+  facts: { host: new URL(url).host },
+});
 
 /**
  * What the content script brought back, checked like a response to our own request. @param answer null when there is no script
  */
 export function carriedAnswer(request: EvidenceRequest, answer: CourierResponse | null): SiteAnswer {
   const ask = wanted(request);
-  if (answer === null) return { problem: failure(ask, 'net.not-carried') };
-  if ('failed' in answer) return { problem: failure(ask, FAILED[answer.failed]) };
+  const { url } = request;
+  if (answer === null) return { problem: notCarried(url) };
+  if ('failed' in answer)
+    return { problem: answer.failed === 'not-carried' ? notCarried(url) : failure(ask, FAILED[answer.failed]) };
   const { status, redirects, type, retry, body } = answer;
   const head = new Map([
     ['content-type', type],
@@ -55,7 +64,7 @@ export function carriedAnswer(request: EvidenceRequest, answer: CourierResponse 
     return answerOf(request, fromBase64(body, 'courier'), type);
   } catch (error) {
     // Our own script writes it, but in a process that belongs to the page.
-    if (error instanceof Malformed) return { problem: failure(ask, 'net.not-carried') };
+    if (error instanceof Malformed) return { problem: notCarried(url) };
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import { documentIn } from '../app/held-visit.ts';
 import { openVisits, type VisitPorts, type Visits } from '../app/visits.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { SiteDirectory } from '../api/site-directory.ts';
-import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
+import { carriedAnswer, type EvidenceRequest, type SiteAnswer } from '../discovery/site-answer.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
 import type { FetchList } from '../lists/fetch.ts';
 import type { RegistrySource } from '../registry/source.ts';
@@ -115,13 +115,14 @@ export async function answerIn(
 export async function carriedIn(
   surroundings: Surroundings,
   noted: { readonly carried: { origin: string; credentials: string }[]; readonly channels: Map<string, ChannelObservation> },
-  { url }: EvidenceRequest,
+  request: EvidenceRequest,
   credentials: string,
 ): Promise<SiteAnswer> {
+  const { url } = request;
   const { origin, nonce } = questionIn(url);
   noted.carried.push({ origin, credentials });
   const answer = (await surroundings.carry?.(origin, nonce)) ?? null;
-  if (answer === null) return { problem: { code: 'net.not-carried', fault: 'site', remedy: 'ask-the-site', facts: {} } };
+  if (answer === null) return carriedAnswer(request, null);
   noted.channels.set(url, answer.channel);
   return asAnswer(answer, surroundings.contentType);
 }
