@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { knownBackground } from '../testing/played.ts';
+import { knownBackground, problem } from '../testing/played.ts';
 import { ORIGIN, unobserved } from '../testing/test-background.ts';
 
 // As in the test build, the simulated attesters' roots count as pinned.
@@ -66,6 +66,19 @@ describe('a document that no script can enter, as Firefox’s error pages and wa
     background.surroundings.controlled = false;
     await background.tabs.check(TAB);
     expect((await background.settled(TAB)).badge).toBe('unbound');
+  });
+
+  it.each([
+    ['the tab is to carry the request', false],
+    ['the site answers that there is nothing', true],
+  ])('could not be checked because it came unseen, also where %s', async (_, shared) => {
+    const background = await knownBackground();
+    await background.calls['site.pin'].run({ origin: ORIGIN, pin: 'hard' });
+    background.surroundings.controlled = null;
+    background.surroundings.shared = shared;
+    background.surroundings.say = () => Promise.resolve(problem('net.status', { status: 404 }));
+    await background.arrive(TAB, { channel: unobserved('no-request-seen') });
+    expect(await background.settled(TAB)).toMatchObject(INTERRUPTED);
   });
 
   it('was a page of the site if its response was seen', async () => {

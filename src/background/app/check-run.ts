@@ -57,8 +57,9 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
     ports.site.isControlled(begun).catch(() => null),
   ]);
   if (asked === null) return await giveUp(ports, check);
-  if ('problem' in asked) throw new CheckEnded(asked.problem);
+  // First: whatever came back says nothing about such a document, and the tab that no script can enter carries nothing either.
   if (controlled === null && hasComeUnseen(begun)) throw new CheckEnded(INTERRUPTED);
+  if ('problem' in asked) throw new CheckEnded(asked.problem);
   await step(ports, check, (visit) => ({
     ...visit,
     channel: withWorker(visit.channel, controlled),
