@@ -65,7 +65,8 @@ export async function newVisit(ports: Ports, arrival: Arrival, neutral: Visit, b
     codeNames: origin === null ? [] : codeNames(directory, origin, ports.now()),
   };
   const silentEverywhere = recognition === null && !isPrivate && (pin === null || attestedBefore !== null);
-  return { visit: { ...visit, state: firstState(arrival, mayCheck, recognition, visit) }, recognition, silentEverywhere };
+  const state = firstState(arrival, { allowed: mayCheck, heard: wasHeard(arrival, known), recognition }, visit);
+  return { visit: { ...visit, state }, recognition, silentEverywhere };
 }
 
 /** A tab that has closed meanwhile shares none. */
@@ -84,21 +85,34 @@ function seenDocument(arrival: Arrival, allowed: boolean): Omit<SeenDocument, 'd
   };
 }
 
+/** Why a document's response was not seen, nor what it announced. */
+const UNHEARD: ReadonlySet<unknown> = new Set(['started-before-us', 'no-request-seen', 'from-bfcache']);
+
+/** Was the document's response seen, now or when it first arrived? */
+function wasHeard({ begun, restored, channel: arrived }: Arrival, known: SeenDocument | undefined): boolean {
+  const channel = known?.channel ?? arrived;
+  if (channel.kind === 'unobserved' && UNHEARD.has(channel.because)) return false;
+  return known !== undefined || (begun && !restored);
+}
+
+/** What decides how a document begins, besides its arrival and its site. */
+type Looked = { readonly allowed: boolean; readonly heard: boolean; readonly recognition: Recognition | null };
+
 function firstState(
   { url, begun, notLoaded }: Arrival,
-  allowed: boolean,
-  recognition: Recognition | null,
+  { allowed, heard, recognition }: Looked,
   visit: Pick<Visit, 'origin' | 'unresolvedFailure' | 'pin' | 'pinnedSince'>,
 ): SiteState {
   if (notLoaded) return { at: 'off', because: 'not-loaded' };
   if (visit.origin === null) return withoutHttps(url, visit);
   if (!allowed) return { at: 'off', because: 'no-permission' };
   if (recognition !== null) return { at: 'fetching', announcedBy: recognition.announcedBy };
+  const unseen = { at: 'unavailable', problem: INTERRUPTED } as const;
+  const failed = visit.unresolvedFailure?.worst === 'failed';
+  // An announcement may have been missed. An earlier failure stands all the same.
+  if (!begun || ((visit.pin !== 'off' || failed) && !heard)) return unseen;
   if (visit.pin !== 'off') return { at: 'missing', pin: visit.pin, since: visit.pinnedSince, problem: null };
-  if (visit.unresolvedFailure?.worst === 'failed')
-    return { at: 'missing', pin: 'failed-before', since: visit.unresolvedFailure.judgedAt, problem: null };
-  // If the beginning was not seen, an announcement may have been missed.
-  if (!begun) return { at: 'unavailable', problem: INTERRUPTED };
+  if (failed) return { at: 'missing', pin: 'failed-before', since: visit.unresolvedFailure.judgedAt, problem: null };
   return { at: 'none' };
 }
 

@@ -29,7 +29,7 @@ export const PROBLEM_WORDS = {
     'This computer’s clock is behind: the manufacturer signed something dated {signed|day}, later than the clock shows.',
   'clock.ahead':
     'A certificate the check relies on has expired by this computer’s clock, under evidence made for this very visit: the clock is ahead.',
-  'worker.interrupted': 'Sealmark was not running when this page loaded, or the browser stopped it during the check.',
+  'worker.interrupted': 'Sealmark did not see this page load, or the browser stopped it during the check.',
   internal: 'Something went wrong inside Sealmark.',
 } as const satisfies Readonly<Record<ProblemCode, string>>;
 
