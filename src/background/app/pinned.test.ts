@@ -53,6 +53,31 @@ describe('a pinned site', () => {
     },
   );
 
+  it.each([408, 425, 429, 500, 503, 599])(
+    'is grey while its server says to come back later (%i), however it is pinned',
+    async (status) => {
+      const background = await knownBackground();
+      background.surroundings.say = () => Promise.resolve(problem('net.status', { status }));
+      for (const pin of ['hard', 'soft', 'off'] as const) {
+        await background.calls['site.pin'].run({ origin: ORIGIN, pin });
+        await background.arrive(TAB);
+        expect(await background.settled(TAB)).toMatchObject({
+          badge: 'unavailable',
+          pin,
+          state: { at: 'unavailable', problem: { code: 'net.status', facts: { status } } },
+        });
+      }
+    },
+  );
+
+  it.each([400, 401, 403, 410, 418])('(hard) is missing when its server refuses for good (%i)', async (status) => {
+    const background = await knownBackground();
+    background.surroundings.say = () => Promise.resolve(problem('net.status', { status }));
+    await background.calls['site.pin'].run({ origin: ORIGIN, pin: 'hard' });
+    await background.arrive(TAB);
+    expect((await background.settled(TAB)).badge).toBe('missing');
+  });
+
   it.each(['hard', 'soft', 'off'] as const)('(%s) is grey where nobody could carry the request to it', async (pin) => {
     const background = await knownBackground();
     await background.calls['site.pin'].run({ origin: ORIGIN, pin });

@@ -1,6 +1,7 @@
 import type { AttestationResult } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { SiteState } from '../api/site-view.ts';
+import { isNotNow } from '../net/http.ts';
 import type { Visit } from './visit.ts';
 
 /** Unreadable evidence is grey; where evidence is expected, it counts as none. */
@@ -19,19 +20,18 @@ const UNANSWERED: readonly Problem['code'][] = ['net.unreachable', 'net.timeout'
 /** The state in which a problem leaves a visit. */
 export function stateAfter({ pin, pinnedSince }: Pick<Visit, 'pin' | 'pinnedSince'>, problem: Problem): SiteState {
   const ours = problem.fault === 'ours' || problem.fault === 'user';
-  // A network failure does not show that a site stopped attesting: nothing was answered, so nothing is known.
-  if (pin === 'off' || ours || UNANSWERED.includes(problem.code)) return { at: 'unavailable', problem };
+  // Neither a network failure nor "come back later" shows that a site stopped attesting. Whoever can answer so could as well not
+  // answer at all; and a flood of requests to the site must not become an alarm for its visitors.
+  if (pin === 'off' || ours || UNANSWERED.includes(problem.code) || isNotNow(problem)) return { at: 'unavailable', problem };
   return { at: 'missing', pin, since: pinnedSince, problem };
 }
-
-/** Status codes by which a server says "not now" rather than "there is nothing" (RFC 9110, section 15.5). */
-const NOT_NOW: readonly unknown[] = [408, 425, 429];
 
 /**
  * Did the site answer with something that cannot be an attestation document? For a site that announced nothing and was asked only
  * because of a click or a directory entry, this means that it offers no evidence: not its fault, and not "could not check".
  */
-export function offersNothing({ code, facts: { status } }: Problem): boolean {
-  if (code === 'net.status') return typeof status === 'number' && status >= 400 && status < 500 && !NOT_NOW.includes(status);
+export function offersNothing(problem: Problem): boolean {
+  const { code, facts } = problem;
+  if (code === 'net.status') return typeof facts['status'] === 'number' && facts['status'] >= 400 && !isNotNow(problem);
   return code === 'net.media-type' || code === 'net.redirected';
 }

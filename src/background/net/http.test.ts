@@ -163,9 +163,11 @@ describe('get', () => {
     answer = () => Promise.reject(new TypeError());
     const dead = await get(ask());
     expect('problem' in dead ? dead.problem : null).toMatchObject({ fault: 'network', remedy: 'check-network' });
-    answer = () => Promise.resolve(new Response('', { status: 500 }));
-    const trouble = await get(ask());
-    expect('problem' in trouble ? trouble.problem : null).toMatchObject({ fault: 'site', remedy: 'retry' });
+    for (const status of [408, 425, 429, 500]) {
+      answer = () => Promise.resolve(new Response('', { status }));
+      const trouble = await get(ask());
+      expect('problem' in trouble ? trouble.problem : null).toMatchObject({ fault: 'site', remedy: 'retry' });
+    }
     answer = () => Promise.resolve(new Response('', { status: 404 }));
     const site = await get(ask());
     expect('problem' in site ? site.problem : null).toMatchObject({ fault: 'site', remedy: 'ask-the-site' });

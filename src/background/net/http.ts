@@ -140,6 +140,12 @@ export function failure(ask: Pick<Wanted, 'url' | 'fault'>, code: ProblemCode, f
 }
 
 /** Slowness and server trouble pass; a wrong answer stays wrong until someone fixes the site. */
-function passes(code: ProblemCode, { status }: Problem['facts']): boolean {
-  return code === 'net.too-slow' || (typeof status === 'number' && (status >= 500 || status === 429));
+const passes = (code: ProblemCode, facts: Problem['facts']): boolean => code === 'net.too-slow' || isNotNow({ code, facts });
+
+/** Of the client's errors, those that say "not now" rather than "there is nothing" (RFC 9110 section 15.5, RFC 6585, RFC 8470). */
+const NOT_NOW: ReadonlySet<unknown> = new Set([408, 425, 429]);
+
+/** Did the server answer, and say only that it cannot answer now? */
+export function isNotNow({ code, facts: { status } }: Pick<Problem, 'code' | 'facts'>): boolean {
+  return code === 'net.status' && (NOT_NOW.has(status) || (typeof status === 'number' && status >= 500));
 }
