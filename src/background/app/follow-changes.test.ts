@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { appraisedBy } from '../testing/appraised-by.ts';
 import { guard, headerOf, locked, scriptsOf } from '../testing/locked-site.ts';
-import { answering, knownBackground } from '../testing/played.ts';
+import { answering, knownBackground, problem } from '../testing/played.ts';
 import { ORIGIN, type TestBackground } from '../testing/test-background.ts';
 import { followVisits } from './tabs.ts';
 
@@ -98,6 +98,78 @@ describe('a permission withdrawn while no worker was running', () => {
     expect((await background.settled(TAB)).badge).toBe('unbound');
     await background.restart();
     expect((await background.settled(TAB)).badge).toBe('unbound');
+  });
+});
+
+describe('a site that was missed because of its pin', () => {
+  const missed = async (say: TestBackground['surroundings']['say'] | null, url = `${ORIGIN}/`): Promise<TestBackground> => {
+    const background = await knownBackground();
+    await background.calls['site.pin'].run({ origin: ORIGIN, pin: 'hard' });
+    // Where the site is not asked, only a pin makes its silence count.
+    if (say === null) Object.assign(background.surroundings, { private: true, shared: false });
+    else background.surroundings.say = say;
+    await background.arrive(TAB, { url, links: [] });
+    expect((await background.settled(TAB)).badge).toBe('missing');
+    return background;
+  };
+  const gone = (): ReturnType<TestBackground['surroundings']['say']> => Promise.resolve(problem('net.status', { status: 404 }));
+  const unpin = ({ calls }: TestBackground) => calls['site.pin'].run({ origin: ORIGIN, pin: 'off' });
+
+  it('is missed as it is pinned now', async () => {
+    const background = await missed(gone);
+    for (const [pin, badge] of [
+      ['soft', 'caution'],
+      ['hard', 'missing'],
+    ] as const) {
+      await background.calls['site.pin'].run({ origin: ORIGIN, pin });
+      expect(await background.view(TAB)).toMatchObject({ badge, pin, state: { at: 'missing', pin } });
+    }
+    expect(background.reported).toEqual([]);
+  });
+
+  it.each<[string, (background: TestBackground) => Promise<unknown>]>([
+    ['unpinned', unpin],
+    ['forgotten', ({ calls }) => calls['sites.forget'].run({ origin: ORIGIN })],
+    ['forgotten with all others', ({ calls }) => calls['sites.forget'].run({ origin: null })],
+  ])('could not be checked once it is %s', async (_, change) => {
+    const background = await missed(gone);
+    await change(background);
+    expect(await background.view(TAB)).toMatchObject({
+      badge: 'unavailable',
+      pin: 'off',
+      state: { at: 'unavailable', problem: { code: 'net.status' } },
+    });
+    expect(background.reported).toEqual([]);
+  });
+
+  it('announced nothing once it is unpinned, if it was not asked', async () => {
+    const background = await missed(null);
+    await unpin(background);
+    expect(await background.view(TAB)).toMatchObject({ badge: 'none', pin: 'off', state: { at: 'none' } });
+    expect(background.reported).toEqual([]);
+  });
+
+  it('gets no mark over http once it is unpinned, and another host’s page does not follow', async () => {
+    const background = await missed(gone, 'http://enclave.test/');
+    await background.calls['site.pin'].run({ origin: 'https://other.test', pin: 'off' });
+    expect((await background.view(TAB)).badge).toBe('missing');
+    await unpin(background);
+    expect(await background.view(TAB)).toMatchObject({ badge: 'off', state: { because: 'not-https' } });
+  });
+
+  it('is missed still once it is unpinned, if it failed before in its tab', async () => {
+    const background = await knownBackground();
+    Object.assign(background.surroundings, { say: answering(background, 'debug') });
+    await background.arrive(TAB);
+    expect((await background.settled(TAB)).badge).toBe('failed');
+    await background.calls['site.pin'].run({ origin: ORIGIN, pin: 'soft' });
+    Object.assign(background.surroundings, { private: true, shared: false });
+    await background.arrive(TAB, { links: [] });
+    expect((await background.settled(TAB)).state).toMatchObject({ at: 'missing', pin: 'soft' });
+    await unpin(background);
+    expect(await background.view(TAB)).toMatchObject({ badge: 'missing', state: { pin: 'failed-before' } });
+    await background.calls['site.pin'].run({ origin: ORIGIN, pin: 'soft' });
+    expect(await background.view(TAB)).toMatchObject({ badge: 'missing', state: { pin: 'failed-before' } });
   });
 });
 

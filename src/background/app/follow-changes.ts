@@ -2,10 +2,11 @@ import type { SitePin } from '../api/settings.ts';
 import type { Concern } from './concern.ts';
 import { covers } from './host-pattern.ts';
 import type { Ports } from './ports.ts';
+import { repinned } from './problem-state.ts';
 import type { RunningChecks } from './running-checks.ts';
 import { planRecheck, unwatch } from './schedule.ts';
 import { forgotten } from './services.ts';
-import { begunBy, withoutLedger, withoutPermission, type Visit } from './visit.ts';
+import { begunBy, httpsOrigin, withoutLedger, withoutPermission, type Visit } from './visit.ts';
 
 /** Applies the user's changes to the tabs that they affect. */
 export type FollowedChanges = {
@@ -105,7 +106,11 @@ export function followChanges(
       for (const tabId of await visits.tabs()) {
         await visits.inTurn(tabId, async () => {
           const visit = await visits.current(tabId);
-          if (visit?.origin === origin) await visits.update(tabId, visit.id, (one) => ({ ...one, pin, pinnedSince: since }));
+          if (visit === null || siteOf(visit) !== origin) return;
+          await visits.update(tabId, visit.id, (one) => {
+            const after = { ...one, pin, pinnedSince: since };
+            return { ...after, state: repinned(after) };
+          });
         });
       }
     },
@@ -122,6 +127,13 @@ export function followChanges(
       for (const tabId of await visits.tabs()) await visits.inTurn(tabId, () => end(tabId)).catch(ports.report);
     },
   };
+}
+
+/** The origin whose pin counts for a visit: a page over http is missed under that of its host over https. */
+function siteOf({ origin, state }: Visit): string | null {
+  if (origin !== null || state.at !== 'missing') return origin;
+  const host = state.problem?.facts['host'];
+  return typeof host === 'string' ? httpsOrigin(`https://${host}`) : null;
 }
 
 /** Does anything in it rest on a decision of the user's or a list? */

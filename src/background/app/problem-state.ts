@@ -27,6 +27,20 @@ export function stateAfter({ pin, pinnedSince }: Pick<Visit, 'pin' | 'pinnedSinc
 }
 
 /**
+ * The state of a visit whose site was pinned otherwise, unpinned or forgotten just now: what was missed only because of the pin is
+ * missed no longer.
+ */
+export function repinned({ state, pin, pinnedSince, unresolvedFailure }: Visit): SiteState {
+  if (state.at !== 'missing' || state.pin === 'failed-before') return state;
+  const { problem } = state;
+  if (pin !== 'off') return { at: 'missing', pin, since: pinnedSince, problem };
+  if (problem?.code === 'site.not-https') return { at: 'off', because: 'not-https' };
+  if (problem !== null) return { at: 'unavailable', problem };
+  if (unresolvedFailure?.worst !== 'failed') return { at: 'none' };
+  return { at: 'missing', pin: 'failed-before', since: unresolvedFailure.judgedAt, problem };
+}
+
+/**
  * Did the site answer with something that cannot be an attestation document? For a site that announced nothing and was asked only
  * because of a click or a directory entry, this means that it offers no evidence: not its fault, and not "could not check".
  */

@@ -4,7 +4,8 @@ type At = SiteState['at'];
 
 /**
  * Which state may follow which within one document. A navigation creates a new visit and is not listed here. `fetching` begins a
- * check from any state; any transition that is not listed is a bug.
+ * check from any state; what is missing because of a pin
+ * changes with that pin; any transition that is not listed is a bug.
  */
 export const FOLLOWS: Readonly<Record<At, readonly At[]>> = {
   off: ['off', 'fetching'],
@@ -13,7 +14,7 @@ export const FOLLOWS: Readonly<Record<At, readonly At[]>> = {
   gathering: ['off', 'fetching', 'gathering', 'appraised', 'unavailable', 'missing'],
   appraised: ['off', 'fetching', 'appraised', 'unavailable', 'missing'],
   unavailable: ['off', 'fetching'],
-  missing: ['off', 'fetching'],
+  missing: ['off', 'fetching', 'missing', 'unavailable', 'none'],
 };
 
 /** May a document's check go from one state to the other? */
