@@ -92,6 +92,39 @@ describe('an address that cannot be loaded', () => {
     expect(after([...events, begin(), ...good.slice(1), commit({ documentId: 'D2' })], 'loose').notLoaded).toBe(false);
   });
 
+  describe('in Firefox, where a redirect led to it,', () => {
+    const MIDDLE = 'https://enclave.test/middle';
+    const redirect = (url: string, to: string): NavigationEvent => ({ kind: 'redirect', to, ...of('r1', url) });
+    const led = [begin(), request(), redirect(PAGE, MIDDLE), redirect(MIDDLE, elsewhere)];
+    const broken = failed({ url: elsewhere, aborted: false });
+    const message = commit({ url: elsewhere, documentId: 'E1' });
+
+    it.each<[string, readonly NavigationEvent[]]>([
+      ['alone', [broken]],
+      ['after the end of its request', [{ kind: 'request-failed', ...of('r1', elsewhere) }, broken]],
+    ])('commits like any page, after the failure, and is no page of the site: told %s', (_, told) => {
+      expect(after([...led, ...told, message], 'loose')).toMatchObject({ notLoaded: true, begun: true });
+    });
+
+    it('is a page of the site if what failed was where the way began or passed', () => {
+      for (const url of [PAGE, MIDDLE])
+        expect(after([...led, failed({ url, aborted: false }), message], 'loose').notLoaded).toBe(false);
+    });
+
+    it('leaves nothing behind for the next document', () => {
+      expect(after([...led, broken, message, commit({ documentId: 'D2' })], 'loose')).toMatchObject({
+        notLoaded: false,
+        begun: false,
+      });
+      expect(after([...led, begin(), broken, message], 'loose').notLoaded).toBe(false);
+    });
+
+    it('is not what a prefetch was redirected to', () => {
+      const ahead = [begin(), sent('r1', true), redirect(PAGE, elsewhere)];
+      expect(after([...ahead, broken, message], 'loose').notLoaded).toBe(false);
+    });
+  });
+
   it('in Firefox takes nothing from what had been loaded of it', () => {
     const before = [...good, failed({ aborted: false }), commit()];
     expect(because(after(before, 'loose'))).toBe('no-request-seen');

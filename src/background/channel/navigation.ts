@@ -2,7 +2,7 @@ import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent, RequestEvent } from './event.ts';
 import { keep, type Kept } from './kept.ts';
 import { channelOf, signedHeadOf, unobserved, type Commit } from './observation.ts';
-import { newRequest, note, reported, withoutFragment, type Reported, type Request } from './request.ts';
+import { BEGINS, isBeginning, newRequest, note, reported, withoutFragment, type Reported, type Request } from './request.ts';
 
 /** A document that is now shown, and what was seen of how it loaded. */
 export type Arrival = Reported & {
@@ -32,9 +32,12 @@ export type Outcome =
 const EMPTY = 'about:blank';
 
 type Navigation = {
+  /** Where it began. */
   readonly url: string;
-  /** It could not be loaded: the browser's own error page commits. */
-  failed: boolean;
+  /** Where its request was redirected to last; null while it was not. */
+  redirectedTo: string | null;
+  /** The address that could not be loaded: the browser's own error page commits there. Firefox names the last one. */
+  failed: string | null;
 };
 
 type Tab = {
@@ -80,7 +83,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
 
   function begin(tab: Tab, url: string): void {
     if (isEmptyStart(tab, url) && (tab.requests.size > 0 || tab.navigation !== null)) return;
-    tab.navigation = { url: withoutFragment(url), failed: false };
+    tab.navigation = { url: withoutFragment(url), redirectedTo: null, failed: null };
     if (order === 'strict') tab.requests.clear();
     for (const [id, request] of tab.requests) if (request.url !== tab.navigation.url) tab.requests.delete(id);
   }
@@ -121,7 +124,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       restored,
       prerendered: about.prerendered,
       fromHistory: about.fromHistory,
-      notLoaded: isTo(tab.navigation, url) && tab.navigation.failed,
+      notLoaded: tab.navigation?.failed === url,
     };
     show(tab, event);
     return { at: 'arrived', arrival };
@@ -148,7 +151,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     const { tabId, url, documentId, aborted } = event;
     if (order === 'loose') {
       if (aborted) return cameToNothing(tab, tabId, url);
-      if (isTo(tab.navigation, url)) tab.navigation.failed = true;
+      if (isTo(tab.navigation, url)) tab.navigation.failed = withoutFragment(url);
       for (const request of requestsOf(tab, url)) request.void = true;
       return { at: 'came-to-nothing', tabId };
     }
@@ -195,6 +198,8 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     // nothing.
     const request = known ?? newRequest(requestId, url, isBeginning(event, order));
     tab.requests.set(requestId, request);
+    if (event.kind === 'redirect' && !request.speculative && isTo(tab.navigation, url))
+      tab.navigation.redirectedTo = withoutFragment(event.to);
     note(request, event);
     if (request.speculative) keep(tab.speculated, request.url);
     if (event.kind !== 'request-failed') return null;
@@ -230,14 +235,11 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
   };
 }
 
-/** One event fewer is requested from Firefox, and no request is reported before it is sent. */
-const isBeginning = ({ kind }: RequestEvent, order: 'strict' | 'loose'): boolean =>
-  kind === 'request' || (kind === 'sent' && order === 'loose');
-
-/** Events that reveal a request whose beginning was not seen. */
-const BEGINS: ReadonlySet<RequestEvent['kind']> = new Set(['request', 'sent', 'headers', 'redirect']);
-
-const isTo = (navigation: Navigation | null, url: string): navigation is Navigation => navigation?.url === withoutFragment(url);
+/** Is this the address of the navigation under way, or where it was redirected to? */
+function isTo(navigation: Navigation | null, url: string): navigation is Navigation {
+  const address = withoutFragment(url);
+  return navigation !== null && (navigation.url === address || navigation.redirectedTo === address);
+}
 
 const requestsOf = (tab: Tab, url: string): readonly Request[] =>
   [...tab.requests.values()].filter((request) => request.url === withoutFragment(url));

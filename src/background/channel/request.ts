@@ -32,6 +32,13 @@ export type Request = {
 /** Requests carry no fragment; commits may. */
 export const withoutFragment = (url: string): string => url.split('#', 1)[0] ?? url;
 
+/** One event fewer is requested from Firefox, and no request is reported before it is sent. @param order as in `correlateNavigations` */
+export const isBeginning = ({ kind }: RequestEvent, order: 'strict' | 'loose'): boolean =>
+  kind === 'request' || (kind === 'sent' && order === 'loose');
+
+/** Events that reveal a request whose beginning was not seen. */
+export const BEGINS: ReadonlySet<RequestEvent['kind']> = new Set(['request', 'sent', 'headers', 'redirect']);
+
 /** A request of which nothing but its address is known. @param begun whether its beginning was seen */
 export function newRequest(id: string, url: string, begun: boolean): Request {
   return {
