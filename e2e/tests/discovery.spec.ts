@@ -133,7 +133,7 @@ e2e('a site that announces nothing is checked on demand', {}, async ({ testSite,
   const site = testSite({ announcing: 'nothing' });
   const { tab, badge, until } = await visit(site);
   await badge('none');
-  await watch.call('site.check', { tabId: tab.id });
+  await watch.call('site.check', { tabId: tab.id, origin: site.origin, documentId: null });
   const view = await until('the site is judged', ({ state }) => state.at === 'appraised');
   assert.equal(appraised(view).announcedBy, 'click');
 });

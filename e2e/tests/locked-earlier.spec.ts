@@ -68,7 +68,7 @@ e2e(
     await untilTrue('its old code goes on', () => ran(site, 'bad-back'));
     await goes(tab, 'forward', 'next');
     lockedTo(site, lockKeys([hashOf(GOOD)], 'strict'));
-    await context.watch.call('site.check', { tabId: tab.id });
+    await context.watch.call('site.check', { tabId: tab.id, origin: site.origin, documentId: null });
     await context.watch.until(tab, 'the page is held to its code', isHeld);
     const from = site.requests().length;
     await goes(tab, 'back', 'earlier');

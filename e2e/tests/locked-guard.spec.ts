@@ -97,7 +97,7 @@ e2e('a service worker that was there before the lock answers no page of it any m
   // The control: the lock exists for this.
   await untilTrue('its worker makes pages up', () => Promise.resolve(ran(site, 'bad-worker', 0)));
   lockedTo(site, lockKeys([hashOf(GOOD)], 'strict'));
-  await context.watch.call('site.check', { tabId: visited.tab.id });
+  await context.watch.call('site.check', { tabId: visited.tab.id, origin: site.origin, documentId: null });
   await held(visited);
   const from = site.requests().length;
   await visited.tab.goto(`${site.origin}/page`);

@@ -73,7 +73,8 @@ const ANNOUNCES = `document.head.append(Object.assign(document.createElement('li
 /** The page announces; where that was missed (a document that rewrote itself) its visitor asks. */
 async function announces(context: Context, visited: TestVisit): Promise<void> {
   await inPage(visited.tab, `(${ANNOUNCES}, null)`);
-  if ((await visited.settled()).state.at !== 'appraised') await context.watch.call('site.check', { tabId: visited.tab.id });
+  const { state, tabId, origin, documentId } = await visited.settled();
+  if (state.at !== 'appraised') await context.watch.call('site.check', { tabId, origin, documentId });
   await visited.until('the page is judged', ({ state }) => state.at === 'appraised');
 }
 

@@ -150,10 +150,10 @@ e2e(
     const visited = await context.visit(site);
     await context.browser.grantAllSites();
     await context.accept(context.platform, site.origin);
-    await context.watch.call('site.check', { tabId: visited.tab.id });
+    await context.watch.call('site.check', { tabId: visited.tab.id, origin: site.origin, documentId: null });
     await visited.until('the site is judged', ({ state }) => state.at === 'appraised');
     assert.notEqual((await visited.settled()).badge, 'verified');
-    await context.watch.call('site.reload', { tabId: visited.tab.id });
+    await context.watch.call('site.reload', { tabId: visited.tab.id, origin: site.origin, documentId: null });
     await visited.badge('verified');
   },
 );
@@ -167,7 +167,7 @@ e2e('a reload past the cache binds a page that came from it', { granted: false, 
   await context.accept(context.platform, site.origin);
   const visited = await context.visit(site);
   await visited.badge('unbound');
-  await context.watch.call('site.reload', { tabId: visited.tab.id });
+  await context.watch.call('site.reload', { tabId: visited.tab.id, origin: site.origin, documentId: null });
   await visited.badge('verified');
   assert.equal(pageLoads(site, '/'), 2);
 });

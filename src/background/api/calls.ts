@@ -14,7 +14,7 @@ import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
 import type { KeptSite, Settings, SitePin } from './settings.ts';
 import type { DirectoryView } from './site-directory.ts';
-import type { SiteView } from './site-view.ts';
+import type { ShownDocument, SiteView } from './site-view.ts';
 import type { VendorSource } from './vendor-source.ts';
 
 /** A failed call: a stable code, and the facts for the popup's sentence about it. */
@@ -23,14 +23,20 @@ export type CallError = { readonly code: string; readonly detail: string };
 /** Stored records that failed validation on load. They are set aside, never dropped. */
 export type SetAside = { readonly store: string; readonly key: string; readonly why: string; readonly at: string };
 
+/**
+ * The document that the popup drew when the user clicked: nothing is done once the tab shows another. Without origin and id where
+ * it knew of none, and named none.
+ */
+export type DrawnDocument = ShownDocument & { readonly tabId: number };
+
 /** The calls that our own pages may make to the background: name → request and answer. Plain JSON both ways. */
 export type PopupCalls = {
   /** The view of the document that this tab shows now; null if the tab is gone. */
   'site.view': { ask: { tabId: number }; answer: SiteView | null };
-  /** Check this tab (a click on the action counts as an announcement). */
-  'site.check': { ask: { tabId: number }; answer: null };
-  /** Reload the page bypassing every cache, so that its connection is seen. */
-  'site.reload': { ask: { tabId: number }; answer: null };
+  /** Check the page that was drawn (a click on the action counts as an announcement). */
+  'site.check': { ask: DrawnDocument; answer: null };
+  /** Reload the page that was drawn, bypassing every cache, so that its connection is seen. */
+  'site.reload': { ask: DrawnDocument; answer: null };
   /**
    * The user's decision about the code shown for this tab: `documentId` and `registers` (name → lowercase hex) are those of the
    * view that was drawn. `statement`: the digest of the statement on which the code is accepted, which ends when that statement

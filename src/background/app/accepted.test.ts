@@ -47,7 +47,7 @@ describe('accepting what a popup drew', () => {
     const background = openTestBackground();
     const before = await appraised(background);
     background.surroundings.say = answering(background, 'other-code');
-    await background.calls['site.check'].run({ tabId: TAB });
+    await background.calls['site.check'].run({ tabId: TAB, origin: ORIGIN, documentId: null });
     const after = await background.settled(TAB);
     expect(drawn(after).registers).not.toEqual(drawn(before).registers);
     await expect(background.calls['site.accept'].run(drawn(before))).rejects.toMatchObject({ code: 'accept.other-code' });

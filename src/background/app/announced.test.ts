@@ -93,7 +93,7 @@ describe('a document that announces itself', () => {
     const view = await background.settled(TAB);
     expect(view).toMatchObject({ badge: 'unavailable', state: { at: 'unavailable', problem: { code } } });
     background.surroundings.say = answering(background);
-    await background.calls['site.check'].run({ tabId: TAB });
+    await background.calls['site.check'].run({ tabId: TAB, origin: ORIGIN, documentId: null });
     expect((await background.settled(TAB)).badge).toBe('verified');
   });
 

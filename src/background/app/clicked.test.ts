@@ -14,7 +14,7 @@ async function clicked(say: TestBackground['surroundings']['say'], pin?: 'hard')
   background.surroundings.say = say;
   await background.arrive(TAB, { links: [] });
   await background.settled(TAB);
-  await background.calls['site.check'].run({ tabId: TAB });
+  await background.calls['site.check'].run({ tabId: TAB, origin: ORIGIN, documentId: null });
   return (await background.settled(TAB)).state.at;
 }
 

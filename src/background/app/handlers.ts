@@ -18,6 +18,11 @@ import { decided } from './own-word.ts';
 
 const MAX_TAB_ID = 2 ** 31;
 const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MAX_TAB_ID) }));
+const drawnOf = fields((ask) => ({
+  tabId: ask.natural('tabId', MAX_TAB_ID),
+  origin: ask.nullOr('origin', (name) => readOrigin(ask.string(name))),
+  documentId: ask.nullOr('documentId', (name) => ask.string(name, 100)),
+}));
 const textOf = (ask: unknown): { text: string } => {
   const { text } = ask !== null && typeof ask === 'object' && 'text' in ask ? ask : { text: undefined };
   // Longer than other texts: it is a whole file, and readFile has its own limit.
@@ -50,18 +55,18 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
   return {
     'site.view': { read: tabOf, run: ({ tabId }) => tabs.view(tabId) },
     'site.check': {
-      read: tabOf,
-      async run({ tabId }) {
+      read: drawnOf,
+      async run({ tabId, ...drawn }) {
         ports.browser.listenAgain();
-        await tabs.check(tabId);
+        await tabs.check(tabId, drawn);
         return null;
       },
     },
     'site.reload': {
-      read: tabOf,
-      async run({ tabId }) {
+      read: drawnOf,
+      async run({ tabId, ...drawn }) {
         ports.browser.listenAgain();
-        await ports.browser.reloadPastCaches(tabId);
+        if (await tabs.isShown(tabId, drawn)) await ports.browser.reloadPastCaches(tabId);
         return null;
       },
     },

@@ -45,7 +45,7 @@ describe('a failure', () => {
     await background.arrive(TAB, { channel: observed(other) });
     expect((await background.settled(TAB)).badge).toBe('failed');
     background.surroundings.carry = null;
-    await background.calls['site.check'].run({ tabId: TAB });
+    await background.calls['site.check'].run({ tabId: TAB, origin: ORIGIN, documentId: null });
     expect((await background.settled(TAB)).badge).toBe('failed');
     await background.calls['settings.put'].run(await background.calls['settings.get'].run(null));
     expect((await background.settled(TAB)).badge).toBe('failed');

@@ -61,9 +61,12 @@ describe('the router', () => {
 
   it.each([
     ['site.check', null],
-    ['site.check', { tabId: '1' }],
-    ['site.check', { tabId: -1 }],
-    ['site.check', { tabId: 1.5 }],
+    ['site.check', { tabId: '1', origin: ORIGIN, documentId: null }],
+    ['site.check', { tabId: -1, origin: ORIGIN, documentId: null }],
+    ['site.check', { tabId: 1.5, origin: ORIGIN, documentId: null }],
+    ['site.check', { tabId: 1, origin: ORIGIN }],
+    ['site.reload', { tabId: 1, origin: 'http://enclave.test', documentId: null }],
+    ['site.reload', { tabId: 1, documentId: null }],
     ['site.accept', { tabId: 1, everywhere: 'yes', note: '' }],
     ['site.pin', { origin: 'http://enclave.test', pin: 'hard' }],
     ['site.pin', { origin: ORIGIN, pin: 'very hard' }],

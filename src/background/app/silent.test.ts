@@ -28,14 +28,14 @@ describe('a site that announces nothing', () => {
   it('is checked on a click', async () => {
     const background = await knownBackground();
     await background.arrive(TAB, { links: [] });
-    await background.calls['site.check'].run({ tabId: TAB });
+    await background.calls['site.check'].run({ tabId: TAB, origin: ORIGIN, documentId: null });
     expect(await background.settled(TAB)).toMatchObject({ badge: 'verified', state: { announcedBy: 'click' } });
   });
 
   it('is checked without a click after a click, until the tab leaves it', async () => {
     const background = await knownBackground();
     await background.arrive(TAB, { links: [] });
-    await background.calls['site.check'].run({ tabId: TAB });
+    await background.calls['site.check'].run({ tabId: TAB, origin: ORIGIN, documentId: null });
     await background.settled(TAB);
     background.tables.rows.clear();
     await background.arrive(TAB, { links: [], url: `${ORIGIN}/two` });
@@ -103,7 +103,7 @@ describe('a page that may not be accessed', () => {
       return 'bytes' in received ? { ...received, channel: unobserved('no-request-seen') } : null;
     };
     await background.arrive(TAB, { links: [] });
-    await background.calls['site.check'].run({ tabId: TAB });
+    await background.calls['site.check'].run({ tabId: TAB, origin: ORIGIN, documentId: null });
     const view = await background.settled(TAB);
     expect(view.badge).toBe('unbound');
     expect([background.asked, background.carried.map(({ origin }) => origin)]).toEqual([[], [ORIGIN]]);

@@ -1,4 +1,4 @@
-import type { SiteView } from '../api/site-view.ts';
+import { shows, type ShownDocument, type SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { isAttestationHref } from '../discovery/link-header.ts';
@@ -20,6 +20,12 @@ import type { Arrived } from './visits.ts';
 /** A check whose worker was stopped is restarted once; after that it counts as failed. */
 const MAX_ATTEMPTS = 2;
 
+/** What the popup draws of a tab that nobody looked at: it names no site. */
+const NOTHING_KNOWN: ShownDocument = { origin: null, documentId: null };
+
+const wasDrawn = (visit: Visit | null, drawn: ShownDocument): boolean =>
+  visit !== null && ((drawn.origin === null && drawn.documentId === null) || shows(drawn, visit));
+
 const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
 
 /** The life of tabs: documents arrive, are checked, and go. */
@@ -37,8 +43,10 @@ export type TabVisits = Pick<GuardedDocuments, 'guarded'> &
     hinted(tabId: number, pageUrl: string, documentId: string | null, href: string): Promise<void>;
     /** The view of the document now shown; null if the tab is gone. */
     view(tabId: number): Promise<SiteView | null>;
-    /** The user asks for a check; for pages without an announcement, this is the announcement. */
-    check(tabId: number): Promise<void>;
+    /** Does the tab still show the document that was drawn? */
+    isShown(tabId: number, drawn: ShownDocument): Promise<boolean>;
+    /** The user asks for a check of what was drawn; for pages without an announcement, this is the announcement. */
+    check(tabId: number, drawn?: ShownDocument): Promise<void>;
     /** A tab's result has expired: it is checked again. */
     expired(tabId: number): Promise<void>;
     /**
@@ -194,10 +202,12 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         return visits.view(tabId);
       }),
 
-    check: (tabId) =>
+    isShown: (tabId, drawn) => visits.inTurn(tabId, async () => wasDrawn(await current(tabId), drawn)),
+
+    check: (tabId, drawn = NOTHING_KNOWN) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
-        if (visit?.origin === undefined || visit.origin === null) return;
+        if (visit === null || !wasDrawn(visit, drawn) || visit.origin === null) return;
         const recognition = 'announcedBy' in visit.state ? begunBy(visit, visit.state) : CLICK;
         await begin(visit, recognition, { clicked: true, attempts: 0, resumed: 0 });
       }),

@@ -65,7 +65,7 @@ describe('a permission that the user withdraws', () => {
   it('also ends what an earlier click allowed', async () => {
     const background = await knownBackground();
     await background.arrive(TAB);
-    await background.calls['site.check'].run({ tabId: TAB });
+    await background.calls['site.check'].run({ tabId: TAB, origin: ORIGIN, documentId: null });
     await background.settled(TAB);
     const asked = background.asked.length;
     background.surroundings.mayCheck = false;

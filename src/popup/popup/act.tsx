@@ -1,14 +1,20 @@
 import type { JSX } from 'preact';
+import type { DrawnDocument } from '../../background/api/calls.ts';
 import { openPage } from '../shared/browser.ts';
 import { Failure } from '../shared/parts/failure.tsx';
 import { useCall } from '../shared/use-call.ts';
 import type { Action } from './headline.ts';
 
-/** The popup's one button: calls the background, and says when it failed. The result arrives as a new view. */
-export function Act({ action, tabId }: { action: Action; tabId: number }): JSX.Element | null {
+/**
+ * The popup's one button: calls the background, and says when it failed. The result arrives as a new view, and so does another
+ * document, for which nothing is done. @param of what was drawn
+ */
+export function Act({ action, of }: { action: Action; of: DrawnDocument }): JSX.Element | null {
   const { busy, call, failure } = useCall();
 
   const { does, label } = action;
+  // Only this: the view holds much more.
+  const { tabId, origin, documentId } = of;
   if (does === 'accept') return null;
   return (
     <div class="act">
@@ -19,7 +25,7 @@ export function Act({ action, tabId }: { action: Action; tabId: number }): JSX.E
         onClick={() =>
           void (does === 'allow-vendor'
             ? openPage('src/popup/options/index.html#permissions')
-            : call(does === 'check' ? 'site.check' : 'site.reload', { tabId }))
+            : call(does === 'check' ? 'site.check' : 'site.reload', { tabId, origin, documentId }))
         }
       >
         {label}

@@ -75,14 +75,17 @@ describe('the popup', () => {
 });
 
 describe('the popup’s one button', () => {
-  const act = () => draw(<Act action={{ does: 'check', label: 'Check this site' }} tabId={7} />);
+  const act = (does: 'check' | 'reload' = 'check') =>
+    draw(<Act action={{ does, label: 'Check this site' }} of={{ ...VIEWS.none, tabId: 7, documentId: 'D1' }} />);
 
-  it('asks the background about this tab, and cannot be pressed twice meanwhile', async () => {
+  it('asks the background about what was drawn, and cannot be pressed twice meanwhile', async () => {
     let answer: (result: { ok: true; value: null }) => void = () => undefined;
     extension.answer('site.check', () => new Promise((resolve) => (answer = resolve)));
     const part = await act();
     await part.press('Check this site');
-    expect(extension.calls).toEqual([{ call: 'site.check', ask: { tabId: 7 } }]);
+    expect(extension.calls).toEqual([
+      { call: 'site.check', ask: { tabId: 7, origin: 'https://vault.example.org', documentId: 'D1' } },
+    ]);
     const button = part.find('button') as HTMLButtonElement;
     expect(button.disabled).toBe(true);
     answer({ ok: true, value: null });
@@ -93,6 +96,14 @@ describe('the popup’s one button', () => {
       { timeout: 20_000 },
     );
     expect(part.all('[role=alert]')).toEqual([]);
+  });
+
+  it('names what was drawn for a reload, too', async () => {
+    extension.answer('site.reload', () => ({ ok: true, value: null }));
+    await (await act('reload')).press('Check this site');
+    expect(extension.calls).toEqual([
+      { call: 'site.reload', ask: { tabId: 7, origin: 'https://vault.example.org', documentId: 'D1' } },
+    ]);
   });
 
   it('shows a failure, and clears it on the next try', async () => {
@@ -116,7 +127,7 @@ describe('the popup’s one button', () => {
   });
 
   it('leads to the settings if a permission is missing', async () => {
-    const part = await draw(<Act action={{ does: 'allow-vendor', label: 'Allow…' }} tabId={7} />);
+    const part = await draw(<Act action={{ does: 'allow-vendor', label: 'Allow…' }} of={VIEWS.none} />);
     await part.press('Allow…');
     expect(extension.opened).toEqual(['src/popup/options/index.html#permissions']);
     expect(extension.calls).toEqual([]);

@@ -46,7 +46,7 @@ export function Popup({ tabId, view, lexicon, FirstLook, allSites, now }: Props)
     <>
       <Top view={shown} head={head} />
       <main>
-        {head.action !== null && tabId !== null && <Act action={head.action} tabId={tabId} />}
+        {head.action !== null && tabId !== null && <Act action={head.action} of={shown} />}
         {acceptFirst && accept}
         {head.urgent && <Alarm />}
         {state.at === 'appraised' && (

@@ -63,7 +63,7 @@ describe('the view of a tab without a stored view', () => {
 describe('a call', () => {
   it('without an answer ends in a failure that says so, and is not made twice', async () => {
     const { call } = await import('./browser.ts');
-    const calling = call('site.check', { tabId: 1 });
+    const calling = call('site.check', { tabId: 1, origin: null, documentId: null });
     await vi.advanceTimersByTimeAsync(120_000);
     expect(await calling).toEqual({ ok: false, error: { code: 'background.silent', detail: 'site.check' } });
     expect(asked).toHaveLength(1);
