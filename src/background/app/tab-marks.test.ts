@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
-import type { Marks } from '../browser/action.ts';
-import { Desk, FETCHING, TAB, TWO } from '../testing/desk.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { marks as realMarks, type Marks } from '../browser/action.ts';
+import { Desk, FETCHING, ONE, TAB, TWO } from '../testing/desk.ts';
+import { calls, held, how, icons, mark, release, settle, startAnew } from '../testing/toolbar.ts';
 import { tabMarks } from './tab-marks.ts';
 
-// Nothing of the browser is called here.
-vi.mock('webextension-polyfill', () => ({ default: {} }));
+vi.mock('webextension-polyfill', async () => ({ default: (await import('../testing/toolbar.ts')).browser }));
+beforeEach(startAnew);
 
 /** A worker that has just started, in a browser where a mark stands on the tab or none, whose visit is stored as being checked. */
 async function started(isThere: boolean) {
@@ -63,5 +64,48 @@ describe('a mark that another worker left', () => {
     const { corrected, visits } = await started(true);
     await visits.forget(TAB);
     expect(await corrected()).toEqual([]);
+  });
+});
+
+describe('a document that asks for another address before anything is known of it', () => {
+  /** A worker that painted the first document's mark as the browser committed the second, and has just heard of that. */
+  function moving() {
+    const desk = new Desk();
+    const marks = realMarks();
+    desk.moved.mockImplementation((tabId) => {
+      marks.moved(tabId);
+    });
+    desk.untouched.mockImplementation((tabId) => {
+      marks.untouched(tabId);
+    });
+    const visits = desk.worker();
+    return { marks, visits, painted: tabMarks({ marks, visits, dark: () => false }) };
+  }
+
+  it('loses a mark that landed on it, meant for the document before', async () => {
+    const { marks, visits, painted } = moving();
+    visits.arrived(TAB, ONE, null);
+    how.holding = true;
+    marks.paint(TAB, mark('verified'));
+    await settle();
+    // The title was answered, and the icon is with the browser, which shows the next document by now.
+    held.shift()?.();
+    await settle();
+    const { visit } = visits.arrived(TAB, TWO, null);
+    await painted.unmark(TAB);
+    release();
+    await visits.settle(visit);
+    painted.show(TAB);
+    await settle();
+    expect(icons()).toEqual(['verified', 'none']);
+  });
+
+  it('costs nothing in a tab in which nothing was ever painted', async () => {
+    const { visits, painted } = moving();
+    await visits.arrived(TAB, ONE, null).before();
+    visits.arrived(TAB, TWO, null);
+    await painted.unmark(TAB);
+    await settle();
+    expect(calls).toEqual([]);
   });
 });

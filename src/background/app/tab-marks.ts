@@ -72,7 +72,7 @@ export function tabMarks({
       navigations += 1;
       const navigation = navigations;
       underWay.set(tabId, navigation);
-      // What this worker does not know an earlier one may have painted; a tab without a visit was never painted.
+      // Of a tab that this worker knows nothing of, storage tells whether an earlier one painted it: without a visit, none did.
       const painted = marks.saysAnything(tabId) ?? saysSomething(await badgeBefore(tabId));
       if (painted && underWay.get(tabId) === navigation) clear(tabId);
     },

@@ -62,7 +62,10 @@ export type Marks = {
   moved(tabId: number): void;
   /** No worker ever painted anything on this tab: it shows the manifest's mark. */
   untouched(tabId: number): void;
-  /** Does the mark on this tab say anything about the page? Null where another worker painted it, or it is unknown. */
+  /**
+   * May the mark on this tab say anything about a page? What is unknown may: a step for the previous document may still take effect.
+   * Null where this worker has heard of no document and painted nothing, so that only another one may have.
+   */
   saysAnything(tabId: number): boolean | null;
   /** Does anything stand on this tab, in whatever worker's life it was painted? */
   isPainted(tabId: number): Promise<boolean>;
@@ -185,7 +188,7 @@ export function marks(): Marks {
       if (desk === undefined) return null;
       if (desk.wanted !== null) return saysSomething(desk.wanted.badge);
       // Without a request, the tab shows the manifest's mark, or its state is unknown.
-      return desk.shown === RESTING ? false : null;
+      return desk.shown !== RESTING;
     },
     async isPainted(tabId) {
       try {
