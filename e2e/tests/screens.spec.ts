@@ -14,6 +14,13 @@ const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 /** The narrowest popup and the narrowest page that must work (WCAG 1.4.10). */
 const NARROWEST = 320;
 
+/** The view as if its result had just been made for good: one that has run out would be asked for anew. */
+function lasting({ state, ...view }: SiteView): SiteView {
+  if (state.at !== 'appraised') return { ...view, state };
+  const result = { ...state.result, goodUntil: '2999-01-01T00:00:00Z' };
+  return { ...view, state: { ...state, result } };
+}
+
 /** Opens a tab at the site of the view, and puts the view where the background would have put it. */
 async function seed(context: Context, view: SiteView): Promise<number> {
   const { probe } = context.browser;
@@ -23,7 +30,7 @@ async function seed(context: Context, view: SiteView): Promise<number> {
     const { host } = new URL(view.origin);
     await tab.goto(`${context.network.open({ host, announcing: 'nothing' }).origin}/`);
   }
-  const values = { [`site:${String(tab.id)}`]: { ...view, tabId: tab.id, documentId: null } };
+  const values = { [`site:${String(tab.id)}`]: { ...lasting(view), tabId: tab.id, documentId: null } };
   await probe.evaluate(`(globalThis.browser ?? chrome).storage.session.set(${source(values)}).then(() => null)`);
   return tab.id;
 }

@@ -104,6 +104,21 @@ export function shows(about: ShownDocument, shown: ShownDocument): boolean {
   return about.documentId === null || shown.documentId === null || about.documentId === shown.documentId;
 }
 
+/** The largest backward correction, in milliseconds, of a clock that is kept in sync. */
+export const MAX_CLOCK_STEP_MS = 5 * 60 * 1000;
+
+/**
+ * May a stored view be drawn at this time (milliseconds since 1970)? Its badges are of when it was written: not once its own result
+ * or that of a service has run out, nor if the clock was put back since.
+ */
+export function holdsAt({ state, services }: Pick<SiteView, 'state' | 'services'>, now: number): boolean {
+  return [state, ...services.map((service) => service.state)].every((one) => {
+    if (one.at !== 'appraised') return true;
+    const { judgedAt, goodUntil } = one.result;
+    return now < Date.parse(goodUntil) && now >= Date.parse(judgedAt) - MAX_CLOCK_STEP_MS;
+  });
+}
+
 /** Key in the session's storage under which the popup finds a tab's view. */
 export const siteViewKey = (tabId: number): string => `site:${String(tabId)}`;
 

@@ -1,7 +1,7 @@
 import { parseRfc3339, type AttestationResult, type Instant } from '../../verifier/index.ts';
 import { mismatchOf, openOriginOf, type Appraised } from '../api/badge-of.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
-import type { Continuity } from '../api/site-view.ts';
+import { MAX_CLOCK_STEP_MS, type Continuity } from '../api/site-view.ts';
 
 /** What the background knows of an appraised visit besides its attestation result. */
 export type BadgeContext = {
@@ -25,9 +25,6 @@ export function appraisedInput(result: AttestationResult, context: BadgeContext,
     expired: now >= parseRfc3339(result.goodUntil, 'goodUntil') || wasPutBack(result, now),
   };
 }
-
-/** The largest backward correction, in milliseconds, of a clock that is kept in sync. */
-const MAX_CLOCK_STEP_MS = 5 * 60 * 1000;
 
 /** Was the clock set back since this was appraised? With such a clock a result might hold for years. */
 export const wasPutBack = ({ judgedAt }: Pick<AttestationResult, 'judgedAt'>, now: Instant): boolean =>

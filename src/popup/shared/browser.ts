@@ -2,7 +2,7 @@
 import type { Browser } from 'webextension-polyfill';
 import { BADGES } from '../../background/api/badge.ts';
 import { CHANGES_CHANNEL, type CallResult, type Message, type PopupCalls } from '../../background/api/calls.ts';
-import { shows, siteViewKey, type ShownDocument, type SiteView } from '../../background/api/site-view.ts';
+import { holdsAt, shows, siteViewKey, type ShownDocument, type SiteView } from '../../background/api/site-view.ts';
 import { readPrivate, watchPrivate } from './private-session.ts';
 
 /**
@@ -45,13 +45,13 @@ async function shownIn(tabId: number): Promise<ShownDocument | null> {
 
 /**
  * The view of the document that the tab shows now; null when there is nothing to say. A stored view is drawn at once, without
- * waking the background, if it is about exactly this document; otherwise the background is asked.
+ * waking the background, if it is about exactly this document and nothing in it has run out; otherwise the background is asked.
  */
 export async function readView(tabId: number): Promise<SiteView | null> {
   const key = siteViewKey(tabId);
   const stored = inPrivate ? readPrivate(key) : browser.storage.session.get(key).then((all) => all[key]);
   const [value, shown] = await Promise.all([stored, shownIn(tabId)]);
-  if (shown !== null && isSiteView(value) && shows(value, shown)) return value;
+  if (shown !== null && isSiteView(value) && shows(value, shown) && holdsAt(value, Date.now())) return value;
   for (let nth = 0; nth < MAX_ASKS; nth += 1) {
     const answer = await within(call('site.view', { tabId }), VIEW_TIMEOUT_MS);
     if (answer?.ok === true) return answer.value;
