@@ -8,6 +8,7 @@ import { notCarried } from '../discovery/site-answer.ts';
 import { appraiseSite } from './appraise-site.ts';
 import { askSite } from './ask-site.ts';
 import type { CheckPorts } from './ports.ts';
+import { planRecheck } from './schedule.ts';
 import type { StoredService } from './services.ts';
 import { restoreChannel } from './stored-channel.ts';
 import type { Visit } from './visit.ts';
@@ -44,6 +45,7 @@ export async function checkService(ports: CheckPorts, check: ServiceCheck): Prom
     ),
     knowledge: now.state.at === 'appraised' ? now.knowledge : knowledge,
   }));
+  await planRecheck(ports);
 }
 
 const same = (a: StoredService, b: StoredService): boolean => JSON.stringify(a.channel) === JSON.stringify(b.channel);

@@ -3,6 +3,7 @@ import type { Recognition } from '../discovery/sources.ts';
 import { shows, type ShownDocument } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import { wasPutBack } from './appraised-input.ts';
+import { expiryOfService, forgotten, isServiceOver } from './services.ts';
 import { httpsOrigin, NO_ROW, keptDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
 
 type Ports = { readonly now: () => Instant; readonly random: (length: number) => Uint8Array };
@@ -16,6 +17,22 @@ export function expiryOf({ state }: Visit): number | null {
   const until = parseRfc3339(state.result.goodUntil, 'goodUntil');
   return until > parseRfc3339(state.result.judgedAt, 'judgedAt') ? until : null;
 }
+
+/** When the first mark of this visit runs out, its own or that of a service (milliseconds since 1970); null if none will. */
+export function firstExpiryOf(visit: Visit): number | null {
+  const times = [expiryOf(visit), ...visit.services.map(expiryOfService)].filter((time) => time !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** Has any mark of this visit run out, its own or that of a service? */
+export const isAnyOver = (visit: Visit, now: Instant): boolean =>
+  isOver(visit, now) || visit.services.some((service) => isServiceOver(service, now));
+
+/** The visit without the results of services that have run out: a service is asked when the user says so, and not before. */
+export const withoutOver = (visit: Visit, now: Instant): Visit => ({
+  ...visit,
+  services: visit.services.map((service) => (isServiceOver(service, now) ? forgotten(service) : service)),
+});
 
 /** Has the result of this visit expired, and would a check help? */
 export function isOver(visit: Visit, now: Instant): boolean {

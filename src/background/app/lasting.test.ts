@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';
+import { siteViewKey } from '../api/site-view.ts';
 import { answering, knownBackground, problem } from '../testing/played.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { LINK, observed, openTestBackground, ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';
@@ -181,5 +182,18 @@ describe('a result that expires', () => {
     await background.tabs.expired(TAB);
     expect((await background.settled(TAB)).badge).toBe('verified');
     expect(background.asked).toHaveLength(2);
+  });
+
+  it('is written as it is before its check begins, so that an open popup draws it', async () => {
+    const background = await knownBackground();
+    await background.arrive(TAB);
+    const view = await background.settled(TAB);
+    background.surroundings.say = () => new Promise(() => undefined);
+    background.surroundings.now = 1 + (view.state.at === 'appraised' ? Date.parse(view.state.result.goodUntil) : 0);
+    const written = vi.spyOn(background.session, 'set');
+    await background.tabs.expired(TAB);
+    expect(written.mock.calls[0]?.[0]).toMatchObject({
+      [siteViewKey(TAB)]: { badge: 'unavailable', state: { at: 'appraised' } },
+    });
   });
 });

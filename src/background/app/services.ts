@@ -1,4 +1,4 @@
-import type { Instant } from '../../verifier/index.ts';
+import { parseRfc3339, type Instant } from '../../verifier/index.ts';
 import type { AdapterId } from '../api/adapters.ts';
 import { badgeOf } from '../api/badge-of.ts';
 import type { ServiceState, ServiceView } from '../api/services.ts';
@@ -7,7 +7,7 @@ import type { SiteDirectory } from '../api/site-directory.ts';
 import { codeNames, findSite } from '../discovery/directory/directory.ts';
 import { isRead } from '../discovery/markers.ts';
 import type { ShownDocument } from '../api/site-view.ts';
-import { appraisedInput } from './appraised-input.ts';
+import { appraisedInput, wasPutBack } from './appraised-input.ts';
 import { storeChannel, type StoredChannel } from './stored-channel.ts';
 
 /** Maximum services listed for a page: nobody reads a longer list. */
@@ -100,6 +100,24 @@ export const tells = ({ contacted, state }: StoredService): boolean => contacted
 export function serviceView(service: StoredService, now: Instant): ServiceView {
   const { origin, adapter, contacted, codeNames: names, state } = service;
   return { origin, adapter, contacted, codeNames: names, state, badge: badgeOfService(service, now) };
+}
+
+/**
+ * Until when the mark of a service holds (milliseconds since 1970); null where no time changes it, as with red, which proves
+ * something whenever it is looked at.
+ */
+export function expiryOfService(service: StoredService): Instant | null {
+  if (service.state.at !== 'appraised') return null;
+  const { judgedAt, goodUntil } = service.state.result;
+  const until = parseRfc3339(goodUntil, 'goodUntil');
+  const before = badgeOfService(service, parseRfc3339(judgedAt, 'judgedAt'));
+  return before === badgeOfService(service, until) ? null : until;
+}
+
+/** Has the mark of this service run out, or was the clock put back since? */
+export function isServiceOver(service: StoredService, now: Instant): boolean {
+  const until = expiryOfService(service);
+  return until !== null && (until < now || (service.state.at === 'appraised' && wasPutBack(service.state.result, now)));
 }
 
 function badgeOfService({ state, boundedAge }: StoredService, now: Instant): ServiceView['badge'] {

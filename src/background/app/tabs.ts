@@ -6,7 +6,7 @@ import { CLICK, PAGE_LINK, recogniseResponse } from '../discovery/sources.ts';
 import { openAdoptedVisits, unseenArrival } from './adopted.ts';
 import type { CheckRun } from './check-step.ts';
 import { followChanges, type FollowedChanges } from './follow-changes.ts';
-import { announcedNothing, isShown } from './held-visit.ts';
+import { announcedNothing, firstExpiryOf, isOver, isShown, withoutOver } from './held-visit.ts';
 import { followGuards, type GuardedDocuments } from './guarded.ts';
 import { INTERNAL, INTERRUPTED } from './mistakes.ts';
 import { newVisit } from './new-visit.ts';
@@ -14,6 +14,7 @@ import type { Ports } from './ports.ts';
 import { runningChecks } from './running-checks.ts';
 import { followSignedBodies, type SignedBodies } from './signed-bodies.ts';
 import { planRecheck, watch } from './schedule.ts';
+import { isServiceOver } from './services.ts';
 import { begunBy, httpsOrigin, type Visit } from './visit.ts';
 import type { Arrived } from './visits.ts';
 
@@ -47,7 +48,7 @@ export type TabVisits = Pick<GuardedDocuments, 'guarded'> &
     isShown(tabId: number, drawn: ShownDocument): Promise<boolean>;
     /** The user asks for a check of what was drawn; for pages without an announcement, this is the announcement. */
     check(tabId: number, drawn?: ShownDocument): Promise<void>;
-    /** A tab's result has expired: it is checked again. */
+    /** A result of the tab has expired: its own is checked again, a service's is dropped. */
     expired(tabId: number): Promise<void>;
     /**
      * After this worker starts: a check that an earlier worker began is restarted or ended, and a document that arrived meanwhile
@@ -136,9 +137,9 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   async function leave(tabId: number): Promise<void> {
     giveUp(tabId);
     followed.delete(tabId);
-    const appraised = visits.held(tabId)?.state.at === 'appraised';
+    const held = visits.held(tabId);
     await visits.forget(tabId);
-    if (appraised) await planRecheck(ports);
+    if (held !== null && firstExpiryOf(held) !== null) await planRecheck(ports);
   }
 
   /** Resumes what a stopped worker left. */
@@ -214,8 +215,16 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
 
     expired: (tabId) =>
       visits.inTurn(tabId, async () => {
-        const visit = await current(tabId);
-        if (visit?.state.at === 'appraised' && !running.has(tabId)) start(visit, begunBy(visit, visit.state));
+        const held = await current(tabId);
+        const now = ports.now();
+        if (held === null) return;
+        const isDue = isOver(held, now) && !running.has(tabId);
+        const isDropping = held.services.some((service) => isServiceOver(service, now));
+        if (!isDue && !isDropping) return;
+        // Written even where nothing but the time has changed: an open popup draws what it is told of.
+        const visit = await visits.update(tabId, held.id, (one) => withoutOver(one, now));
+        if (isDue && visit?.state.at === 'appraised') start(visit, begunBy(visit, visit.state));
+        if (isDropping) await planRecheck(ports);
       }),
 
     resume: (tabId) =>

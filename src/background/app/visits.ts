@@ -2,7 +2,7 @@ import type { Instant } from '../../verifier/index.ts';
 import { shows, type ShownDocument, type SiteView } from '../api/site-view.ts';
 import type { SessionArea } from '../state/session-area.ts';
 import type { Recognition } from '../discovery/sources.ts';
-import { beginning, expiryOf, isOver, isVisit, neutral } from './held-visit.ts';
+import { beginning, firstExpiryOf, isAnyOver, isVisit, neutral } from './held-visit.ts';
 import { INTERNAL } from './mistakes.ts';
 import { storedVisits } from './stored-visits.ts';
 import { tabQueues } from './tab-queues.ts';
@@ -39,9 +39,9 @@ export type Visits = {
   tabs(): Promise<readonly number[]>;
   /** False if the last `tabs` may have left out some: they must be asked for again, or a mark stays that nobody knows of. */
   isListed(): boolean;
-  /** When the first of all results expires (milliseconds since 1970); null if none will. */
+  /** When the first of all results expires, services' included (milliseconds since 1970); null if none will. */
   firstExpiry(): number | null;
-  /** Tabs whose result has expired. */
+  /** Tabs of which a result has expired, their own or a service's. */
   expired(): readonly number[];
 };
 
@@ -239,10 +239,10 @@ export function openVisits(ports: VisitPorts): Visits {
     isListed: () => isListed,
 
     firstExpiry() {
-      const times = [...tabs.values()].flatMap(({ visit }) => expiryOf(visit) ?? []);
+      const times = [...tabs.values()].flatMap(({ visit }) => firstExpiryOf(visit) ?? []);
       return times.length === 0 ? null : Math.min(...times);
     },
 
-    expired: () => [...tabs].flatMap(([tabId, { visit }]) => (isOver(visit, now()) ? [tabId] : [])),
+    expired: () => [...tabs].flatMap(([tabId, { visit }]) => (isAnyOver(visit, now()) ? [tabId] : [])),
   };
 }
