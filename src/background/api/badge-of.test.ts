@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Tier } from '../../verifier/index.ts';
+import type { Finding, Tier } from '../../verifier/index.ts';
 import { BADGES, type Badge } from './badge.ts';
-import { badgeOf, isComplete, type BadgeInput, type Appraised } from './badge-of.ts';
+import { badgeOf, isComplete, openOriginOf, type BadgeInput, type Appraised } from './badge-of.ts';
 
 const TIERS: readonly Tier[] = ['affirming', 'warning', 'none', 'contraindicated'];
 const BOTH = [false, true] as const;
@@ -49,6 +49,8 @@ const ROWS: readonly (readonly [Badge, (appraised: Appraised) => boolean])[] = [
   ],
   ['unavailable', ({ expired }) => expired],
   ['unavailable', ({ vector }) => vector.hardware === 'none' || vector.configuration === 'none'],
+  ['unavailable', ({ vector, ofAnySite }) => ofAnySite && vector.channel !== 'affirming'],
+  ['unavailable', ({ vector }) => vector.freshness === 'none' && vector.channel === 'none'],
   ['changed', ({ changed }) => changed],
   ['unaudited', ({ vector }) => vector.executables === 'none'],
   ['unavailable', ({ vector }) => vector.freshness === 'none'],
@@ -84,11 +86,19 @@ describe('the badge of an appraised site', () => {
     expect(differ).toEqual([]);
   });
 
-  it('is no outline for evidence that any site could relay, and otherwise unchanged', () => {
+  it('is grey for evidence that any site could relay, unless something is wrong or the connection was seen to end in it', () => {
     for (const { appraised, unresolvedFailure } of everything()) {
       const without = badge(appraised, unresolvedFailure);
       const found = badge({ ...appraised, ofAnySite: true }, unresolvedFailure);
-      if (found !== (without === 'unbound' ? 'unavailable' : without)) expect({ appraised, without, found }).toBe('the same');
+      const favourable = ['changed', 'unaudited', 'unbound'].includes(without) && appraised.vector.channel !== 'affirming';
+      if (found !== (favourable ? 'unavailable' : without)) expect({ appraised, without, found }).toBe('the same');
+    }
+  });
+
+  it('is grey for unknown code of which neither the age of the evidence nor the connection says that it still runs', () => {
+    for (const { appraised } of everything()) {
+      const { freshness, channel } = appraised.vector;
+      if (freshness === 'none' && channel === 'none') expect(['unaudited', 'changed']).not.toContain(badge(appraised));
     }
   });
 
@@ -155,6 +165,29 @@ describe('the badge of a site that was not appraised', () => {
     for (const one of ['off', 'none', 'fetching', 'unavailable'] as const) seen.add(at({ at: one }));
     seen.add(at({ at: 'missing', pin: 'hard' }));
     expect([...seen].toSorted()).toEqual([...BADGES].toSorted());
+  });
+});
+
+describe('evidence that nothing ties to the site', () => {
+  const tied: readonly Finding[] = [
+    { check: 'binding.report-data', outcome: 'pass' },
+    { check: 'binding.origin', outcome: 'pass' },
+  ];
+  const openedBy = (finding: Finding) =>
+    openOriginOf({ findings: [...tied.filter(({ check }) => check !== finding.check), finding] });
+
+  it.each<Finding>([
+    { check: 'binding.report-data', outcome: 'unknown', facts: { because: 'no-binding' } },
+    { check: 'binding.report-data', outcome: 'warn', facts: { because: 'envelope-signature' } },
+    { check: 'binding.origin', outcome: 'unknown', facts: { because: 'no-origin-committed' } },
+    { check: 'binding.origin', outcome: 'unknown' },
+  ])('is so by $check: $outcome', (finding) => {
+    expect(openedBy(finding)).toEqual(finding);
+  });
+
+  it('is not what commits to its address, or to the key of a connection that was seen', () => {
+    expect(openOriginOf({ findings: tied })).toBeNull();
+    expect(openedBy({ check: 'binding.origin', outcome: 'not-applicable', facts: { because: 'named-by-its-key' } })).toBeNull();
   });
 });
 

@@ -16,7 +16,7 @@ export type Appraised = {
   readonly mismatch: boolean;
   /** The page is locked to the code that the evidence names, but something removes that policy. */
   readonly policyRemoved: boolean;
-  /** Nothing ties the evidence to this site: it names no origin, and no connection was seen to end at its key. */
+  /** Nothing ties the evidence to this site: see `openOriginOf`. */
   readonly ofAnySite: boolean;
   /** `goodUntil` has passed. */
   readonly expired: boolean;
@@ -63,13 +63,14 @@ function appraisedBadge(appraised: Appraised): Badge {
   if (code.includes('warning') || registryContradicts || mismatch || policyRemoved) return 'caution';
   // All badges below are favourable, and must not rest on a result that has expired.
   if (expired || hardware !== 'affirming' || configuration !== 'affirming') return 'unavailable';
+  // Any site can serve what another one's hardware signed, and its own what that once was; not a connection into the hardware.
+  if (ofAnySite && channel !== 'affirming') return 'unavailable';
+  if (freshness === 'none' && channel === 'none') return 'unavailable';
   if (changed) return 'changed';
   if (executables !== 'affirming') return 'unaudited';
   const fresh = freshness === 'affirming' || (freshness === 'warning' && boundedAge);
   if (!fresh) return 'unavailable';
-  if (channel === 'affirming') return 'verified';
-  // Anyone who relays another site's evidence would get the same result.
-  return ofAnySite ? 'unavailable' : 'unbound';
+  return channel === 'affirming' ? 'verified' : 'unbound';
 }
 
 /** Did this appraisal resolve an earlier failure? */
@@ -84,9 +85,11 @@ export function mismatchOf({ findings }: AttestationResult): Finding | null {
 }
 
 /**
- * The finding that nothing ties the evidence to this site, neither its origin nor the connection's key; null when something does.
+ * The finding that nothing ties the evidence to this site: it commits to nothing that came with it, or to neither the site's origin
+ * nor the key of a connection that was seen. Null when something does.
  */
 export function openOriginOf({ findings }: Pick<AttestationResult, 'findings'>): Finding | null {
-  const found = findings.find(({ check, facts }) => check === 'binding.origin' && facts?.['because'] === 'no-origin-committed');
-  return found ?? null;
+  const isOpen = ({ outcome }: Finding): boolean => outcome === 'unknown' || outcome === 'warn';
+  const open = (id: string): Finding | undefined => findings.find((finding) => finding.check === id && isOpen(finding));
+  return open('binding.report-data') ?? open('binding.origin') ?? null;
 }

@@ -1,8 +1,11 @@
 import type { SiteView } from '../../background/api/site-view.ts';
 
-/** May the appraised code be accepted? Not in a private window, not after a failure, not when it is already known. */
+/**
+ * May the appraised code be accepted? Not in a private window, not after a failure, not when it is already known, and not where the
+ * mark is grey: the evidence may be another site's.
+ */
 export function canAccept({ badge, state, private: leavesNothing }: SiteView): boolean {
-  if (state.at !== 'appraised' || leavesNothing || badge === 'failed' || badge === 'missing') return false;
+  if (state.at !== 'appraised' || leavesNothing || ['failed', 'missing', 'unavailable'].includes(badge)) return false;
   const { claims, vector } = state.result;
   return claims !== null && (vector.executables === 'none' || vector.executables === 'warning');
 }

@@ -1,6 +1,6 @@
 // Covers: headline.ts, reason.ts, ../words/badges.ts
 import { describe, expect, it } from 'vitest';
-import { result } from '../../../testing/screens/results.ts';
+import { CANNOT_SEE, result, UNKNOWN_CODE } from '../../../testing/screens/results.ts';
 import { VIEWS } from '../../../testing/screens/views.ts';
 import type { Badge } from '../../background/api/badge.ts';
 import type { SiteView } from '../../background/api/site-view.ts';
@@ -30,5 +30,37 @@ describe('the headline of a service of another form', () => {
       headlineOf(appraised('unavailable', findings, { freshness: 'warning' }), lexicon).sentence;
     expect(sentence(age, flaw)).toContain('is not signed by the service’s key');
     expect(sentence(age)).toContain('has since expired');
+  });
+
+  it.each<[string, Finding, RegExp]>([
+    [
+      'commits to nothing',
+      { check: 'binding.report-data', outcome: 'unknown', facts: { because: 'no-binding' } },
+      /nothing ties/,
+    ],
+    ['names no address', { check: 'binding.origin', outcome: 'unknown', facts: { because: 'no-origin-committed' } }, /passed on/],
+  ])('whose evidence %s is told what is known of that, and not that it is this site’s', (_, finding, reason) => {
+    const vector = { executables: 'none', freshness: 'none', channel: 'none' } as const;
+    const ageless: Finding = { check: 'freshness.nonce', outcome: 'unknown', facts: { because: 'age-unknown' } };
+    const { sentence } = headlineOf(appraised('unavailable', [ageless, finding, UNKNOWN_CODE, CANNOT_SEE], vector), lexicon);
+    expect(sentence).toMatch(/evidence of genuine hardware/);
+    expect(sentence).toMatch(reason);
+    expect(sentence).not.toMatch(/behind/);
+  });
+
+  it('calls no hardware genuine in grey that was not proven to be', () => {
+    const open = { check: 'binding.origin', outcome: 'unknown', facts: { because: 'no-origin-committed' } } as const;
+    expect(headlineOf(appraised('unavailable', [open], { hardware: 'none' }), lexicon).sentence).not.toContain('genuine');
+  });
+
+  it('offers a fresh load only where a connection that is seen would tie its evidence to the site', () => {
+    const cached: Finding = { check: 'channel.tls-key', outcome: 'unknown', facts: { because: 'from-cache' } };
+    const action = (check: string, because: string) =>
+      headlineOf(
+        appraised('unavailable', [{ check, outcome: 'unknown', facts: { because } }, cached], { channel: 'none' }),
+        lexicon,
+      ).action?.does;
+    expect(action('binding.origin', 'no-origin-committed')).toBe('reload');
+    expect(action('binding.report-data', 'no-binding')).toBe('check');
   });
 });

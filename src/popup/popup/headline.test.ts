@@ -155,12 +155,15 @@ describe('headline', () => {
       { check: 'snp.vek.validity', outcome: 'unknown' },
       { check: 'binding.report-data', outcome: 'unknown', facts: { because: 'no-binding' } },
     ];
-    for (const badge of ['unaudited', 'changed', 'caution'] as const) {
+    for (const badge of ['unavailable', 'caution'] as const) {
       const view = appraised(badge, changes);
       if (view.state.at !== 'appraised') throw new Error('the seed is judged');
       const vector = { ...view.state.result.vector, freshness: 'none' } as const;
-      const { notes } = headlineOf({ ...view, state: { ...view.state, result: { ...view.state.result, vector } } }, snp);
-      expect(notes.join(' '), badge).toContain('nothing ties the evidence to this site');
+      const { sentence, notes } = headlineOf(
+        { ...view, state: { ...view.state, result: { ...view.state.result, vector } } },
+        snp,
+      );
+      expect([sentence, ...notes].join(' '), badge).toContain('nothing ties the evidence to this site');
     }
   });
 
@@ -237,9 +240,10 @@ describe('accepting code', () => {
     expect(canAccept(VIEWS.changed)).toBe(true);
   });
 
-  it('is not offered for known code, after a failure, without a result, or from a private window', () => {
+  it('is not offered for known code, under grey or after a failure, without a result, or from a private window', () => {
     expect(canAccept(VIEWS.verified)).toBe(false);
     expect(canAccept({ ...VIEWS.unaudited, badge: 'failed' })).toBe(false);
+    expect(canAccept({ ...VIEWS.unaudited, badge: 'unavailable' })).toBe(false);
     expect(canAccept(VIEWS.none)).toBe(false);
     expect(canAccept({ ...VIEWS.unaudited, private: true })).toBe(false);
   });

@@ -9,6 +9,7 @@ import {
   GATEWAY_WORDS,
   GONE_WORDS,
   MISMATCH_WORDS,
+  OF_ANY_SITE_WORDS,
   OPEN_MEMORY_SENTENCES,
   type BadgeWords,
 } from '../words/badges.ts';
@@ -74,10 +75,18 @@ function wordsOf(view: SiteView): BadgeWords {
   const { badge, state } = view;
   if (endsAtAnotherKey(view)) return MISMATCH_WORDS;
   if (endsInGateway(state)) return GATEWAY_WORDS[badge] ?? BADGE_WORDS[badge];
+  if (isOfAnySite(view)) return OF_ANY_SITE_WORDS;
   const open = state.at === 'appraised' && isOpenToItsOwner(state.result.tee) ? OPEN_MEMORY_SENTENCES[badge] : undefined;
   if (open !== undefined) return { headline: BADGE_WORDS[badge].headline, sentence: open };
   if (state.at !== 'missing' || badge === 'failed') return BADGE_WORDS[badge];
   return state.pin === 'failed-before' ? GONE_WORDS : BADGE_WORDS.missing;
+}
+
+/** Genuine hardware, in an answer that any site could give. */
+function isOfAnySite({ badge, state }: SiteView): boolean {
+  if (badge !== 'unavailable' || state.at !== 'appraised' || state.problems.length > 0) return false;
+  const { hardware, configuration } = state.result.vector;
+  return hardware === 'affirming' && configuration === 'affirming' && openOriginOf(state.result) !== null;
 }
 
 /** The hardware that was judged is that of a gateway, which passes on to the service what it reads. */
@@ -164,7 +173,7 @@ function appraisedAction(view: SiteView, state: Appraised): Action | null {
   const { result } = state;
   if (badge === 'failed') return { does: 'check', label: ACTION_WORDS.again };
   const reasons = result.findings.filter(({ check }) => check.startsWith('channel.')).map(({ facts }) => facts?.['because']);
-  const restsOnConnection = badge === 'unbound' || (badge === 'unavailable' && openOriginOf(result) !== null);
+  const restsOnConnection = badge === 'unbound' || (badge === 'unavailable' && openOriginOf(result)?.check === 'binding.origin');
   if ((restsOnConnection || endsAtAnotherKey(view)) && reasons.some((because) => HELPED_BY_RELOAD.has(because)))
     return { does: 'reload', label: ACTION_WORDS.reload };
   if (badge === 'unavailable') return remedyAction(remedyOf(state));

@@ -92,8 +92,9 @@ function appraisedReason({ badge, registry }: SiteView, { result, problems }: Ap
     const [problem] = problems;
     return problem !== undefined
       ? problemSentence(problem)
-      : (say(['none'], ['hardware', 'configuration', 'freshness']) ??
+      : (say(['none'], ['hardware', 'configuration']) ??
           openOrigin(result, lexicon) ??
+          say(['none'], ['freshness']) ??
           notFresh(result, lexicon) ??
           EXPIRED);
   }

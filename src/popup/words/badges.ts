@@ -68,6 +68,12 @@ export const MISMATCH_WORDS: BadgeWords = {
   sentence: '{reason} Don’t enter anything sensitive here.',
 };
 
+/** `unavailable`, where the hardware is genuine but nothing says that it is this site's. */
+export const OF_ANY_SITE_WORDS: BadgeWords = {
+  headline: BADGE_WORDS.unavailable.headline,
+  sentence: 'The site answered with the evidence of genuine hardware. {reason} This says nothing good or bad about the site.',
+};
+
 /** Where the hardware is that of an attested gateway: of the service behind it nothing was checked. */
 export const GATEWAY_WORDS: Readonly<Partial<Record<Badge, BadgeWords>>> = {
   unaudited: {
