@@ -80,7 +80,7 @@ export type SiteView = {
   readonly registry: RegistryView | null;
   /** GPUs of the same machine, appraised alongside the page's evidence; they never change the badge. Null if none were named. */
   readonly accelerators: Accelerators | null;
-  /** Our guard reported from this document: the page is held to the code named by the site’s evidence. */
+  /** Our guard reported from this document, whatever it reported: there is a rule for the site’s pages. */
   readonly guarded: boolean;
   /** Attested services behind the page, each with its own mark; they never change the badge. */
   readonly services: readonly ServiceView[];

@@ -47,14 +47,69 @@ describe('a page that is locked to its code', () => {
     expect(sentence(page(scripts('pass', { because: 'strict-but-pictures' })))).not.toContain('leaves it only');
   });
 
-  it('has a switch, even where nothing could be checked, and none in a window that keeps nothing', () => {
+  it('has a switch for its site, and none in a window that keeps nothing', () => {
     const held = page(scripts('pass', { because: 'strict' }));
     expect(lockOf(held)).toBe('held');
-    expect(lockOf({ ...VIEWS.unavailable, guarded: true })).toBe('held');
     expect(lockOf({ ...held, private: true })).toBeNull();
-    expect(lockOf(page(scripts('unknown', { because: 'switched-off' })))).toBe('free');
-    expect(lockOf(VIEWS.verified)).toBeNull();
+    expect(lockOf({ ...held, origin: null })).toBeNull();
   });
+});
+
+describe('what is said of a lock', () => {
+  const FINDINGS: readonly (readonly [Finding['outcome'], string | null])[] = [
+    ['pass', 'scripts'],
+    ['warn', 'policy-removed'],
+    ['unknown', 'other-policy'],
+    ['unknown', 'guard-silent'],
+    ['unknown', 'switched-off'],
+    ['unknown', 'not-locked-yet'],
+    ['unknown', 'lock-unreadable'],
+    ['unknown', null],
+    ['not-applicable', null],
+  ];
+  const locksOf = (guarded: boolean): readonly (readonly [string | null, string | null])[] =>
+    FINDINGS.map(([outcome, because]) => [
+      because,
+      lockOf(page(scripts(outcome, because === null ? {} : { because }), 'unbound', { guarded })),
+    ]);
+
+  it('is that it holds only where the finding passed, whatever its guard reported', () => {
+    expect(locksOf(true)).toEqual([
+      ['scripts', 'held'],
+      ['policy-removed', 'set'],
+      ['other-policy', 'set'],
+      ['guard-silent', 'set'],
+      ['switched-off', 'free'],
+      ['not-locked-yet', 'set'],
+      ['lock-unreadable', 'set'],
+      [null, 'set'],
+      [null, 'set'],
+    ]);
+  });
+
+  it('without a report is nothing, unless a rule is set or was lifted', () => {
+    const others = locksOf(false).filter(([, lock]) => lock !== null);
+    expect(others).toEqual([
+      ['scripts', 'held'],
+      ['guard-silent', 'set'],
+      ['switched-off', 'free'],
+    ]);
+  });
+
+  it('is no more than a rule where the evidence failed', () => {
+    const passed = page(scripts('pass', { because: 'strict' }), 'failed');
+    if (passed.state.at !== 'appraised') throw new Error('the seed is judged');
+    const state = { ...passed.state, result: { ...passed.state.result, tier: 'contraindicated' } } as const;
+    expect(lockOf({ ...passed, state })).toBe('set');
+  });
+
+  it.each(['unavailable', 'missing', 'none', 'off', 'checking'] as const)(
+    'is a rule where nothing was appraised (%s)',
+    (name) => {
+      expect(lockOf({ ...VIEWS[name], guarded: true })).toBe('set');
+      expect(lockOf(VIEWS[name])).toBeNull();
+    },
+  );
 });
 
 describe('a page whose lock nobody confirmed', () => {

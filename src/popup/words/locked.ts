@@ -4,6 +4,8 @@ export const LOCKED_WORDS = {
   connection: 'Whether your connection ends there was not checked.',
   title: 'The code of this page',
   held: 'Sealmark holds this page to the code that its evidence names.',
+  /** Where nothing confirms that the page is held, whatever the reason. */
+  set: 'Sealmark has set a rule for this site’s pages: they may run only code that the site’s evidence named. If this page does not work, that may be why.',
   free: 'This page runs as the server sends it.',
   letGo: 'Let this page run as the server sends it',
   hold: 'Hold this page to that code again',

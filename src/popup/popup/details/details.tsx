@@ -35,7 +35,7 @@ export type DetailsProps = {
 export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.Element {
   const problem = problemOf(view.state);
   const lock = lockOf(view);
-  const lockChoice = lock !== null && view.origin !== null && <LockChoice origin={view.origin} held={lock === 'held'} />;
+  const lockChoice = lock !== null && view.origin !== null && <LockChoice origin={view.origin} lock={lock} />;
   if (appraised === null)
     return (
       <>
