@@ -6,7 +6,8 @@ import { Accept } from './accept.tsx';
 import { Act } from './act.tsx';
 import type { FirstLookProps } from './first-look.tsx';
 import { openPage } from '../shared/browser.ts';
-import { LazyDetails, LazyServices } from './details/lazy.tsx';
+import { LazyDetails, LazyLock, LazyServices } from './details/lazy.tsx';
+import { lockOf } from './lock.ts';
 import { headlineOf, hostOf, problemOf, type Headline } from './headline.ts';
 import { MARKS } from '../shared/mark/shapes.ts';
 import { nothingKnown } from './nothing-known.ts';
@@ -56,6 +57,7 @@ export function Popup({ tabId, view, lexicon, FirstLook, allSites, now }: Props)
             <LazyDetails view={shown} appraised={state} lexicon={lexicon} now={now} />
           </>
         )}
+        {state.at !== 'appraised' && lockOf(shown) !== null && <LazyLock view={shown} />}
         {shown.services.length > 0 && <LazyServices view={shown} />}
         {problemOf(state) !== null && <LazyDetails view={shown} appraised={null} lexicon={lexicon} now={now} />}
       </main>

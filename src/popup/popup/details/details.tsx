@@ -34,8 +34,6 @@ export type DetailsProps = {
 /** Everything the mark rests on, for those who ask. */
 export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.Element {
   const problem = problemOf(view.state);
-  const lock = lockOf(view);
-  const lockChoice = lock !== null && view.origin !== null && <LockChoice origin={view.origin} lock={lock} />;
   if (appraised === null)
     return (
       <>
@@ -43,10 +41,10 @@ export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.El
         {problem !== null && (
           <CopyButton text={reportOf(view, problem)} label={DETAILS_WORDS.copyReport} name={DETAILS_WORDS.copyReportName} />
         )}
-        {lockChoice}
       </>
     );
   const { result, problems } = appraised;
+  const lock = lockOf(view);
   return (
     <>
       {problems.length > 0 && <Problems problems={problems} />}
@@ -58,7 +56,7 @@ export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.El
       {view.registry !== null && <Registry view={view.registry} now={now} />}
       {view.origin !== null && !view.private && <RegistryChoice origin={view.origin} />}
       <Checks result={result} lexicon={lexicon} />
-      {lockChoice}
+      {lock !== null && view.origin !== null && <LockChoice origin={view.origin} lock={lock} />}
       {view.origin !== null && !view.private && <PinChoice origin={view.origin} pin={view.pin} />}
       <p class="links">
         <CopyButton text={JSON.stringify(result, null, 2)} label={DETAILS_WORDS.copyResult} name={DETAILS_WORDS.copyResultName} />
