@@ -116,9 +116,10 @@ export function httpsTwin(url: string): string | null {
 }
 
 /** Is there nothing to say and nothing to record about this page? True of most pages. */
-function isSilent({ state, unresolvedFailure, clicked, pin, registry, services }: Visit): boolean {
+function isSilent({ state, unresolvedFailure, clicked, pin, registry, guard, services }: Visit): boolean {
   const quiet = state.at === 'none' || state.at === 'off';
-  return quiet && unresolvedFailure === null && !clicked && pin === 'off' && registry === null && !services.some(tells);
+  const untold = unresolvedFailure === null && registry === null && guard === null && !services.some(tells);
+  return quiet && untold && !clicked && pin === 'off';
 }
 
 /** A visit that need not be stored: nothing would differ without it. */

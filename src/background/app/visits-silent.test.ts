@@ -101,6 +101,15 @@ describe('a page that says nothing', () => {
     expect((await desk.worker().read(TAB))?.channel).toEqual(OBSERVED);
   });
 
+  it('but whose guard reported is stored at once: another worker offers its lock’s switch, too', async () => {
+    const visits = desk.worker();
+    const { visit } = visits.arrived(TAB, ONE, null);
+    await visits.settle({ ...visit, guard: { kind: 'removed' }, state: { at: 'off', because: 'no-permission' } });
+    const other = desk.worker();
+    await other.read(TAB);
+    expect(other.view(TAB)?.guarded).toBe(true);
+  });
+
   it('is not scheduled to be stored when we may not access it', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);
