@@ -114,6 +114,13 @@ describe('the code that can run on the page', () => {
     });
   });
 
+  it('does not extend to what is framed, unless the level restricts frames', async () => {
+    const scripts = { ...guarded, policy: pagePolicy({ ...lock, level: 'scripts' }, []) };
+    for (const binding of [withPolicy('scripts'), { ...BINDING, keys: strict.keys.slice(0, -1) }])
+      expect((await answer(binding, scripts))?.facts).toEqual({ because: 'scripts', frames: true });
+    expect((await answer(strict, guarded))?.facts).not.toHaveProperty('frames');
+  });
+
   it('is not checked if the evidence names none', async () => {
     expect(await answer(BINDING, guarded)).toMatchObject({ outcome: 'not-applicable' });
   });

@@ -121,12 +121,15 @@ function onlyNamedCodeRuns({ ledger }: ChannelInput, { scripts }: Session, commi
   return lock;
 }
 
-/** What a lock enforces, as a finding says it: the sentence for its level, and the site's relaxations. */
+/**
+ * What a lock enforces, as a finding says it: the sentence for its level, and what stays open. At `scripts` no directive covers
+ * what is framed, so another site's page may lie over the whole page.
+ */
 function lockFacts({ level, relaxations: { wasm, imgNetwork, frames, connect } }: PageLock): Facts {
   return {
     because: level === 'strict' && imgNetwork ? 'strict-but-pictures' : level,
     ...(wasm ? { wasm } : {}),
-    ...(frames ? { frames } : {}),
+    ...(frames || level === 'scripts' ? { frames: true } : {}),
     ...(connect.length > 0 ? { connect: connect.join(', ') } : {}),
   };
 }

@@ -1,9 +1,13 @@
 // Covers: lock.ts, reason.ts, headline.ts, not-told.tsx, details/lock-choice.tsx
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
+import '../../../testing/screens/extension.ts';
+import { draw } from '../../../testing/screens/draw.ts';
 import { CANNOT_SEE, result } from '../../../testing/screens/results.ts';
 import { VIEWS } from '../../../testing/screens/views.ts';
 import type { SiteView } from '../../background/api/site-view.ts';
 import type { Facts, Finding } from '../../verifier/index.ts';
+import { FindingRow } from '../shared/result/finding.tsx';
 import { lexiconFor } from '../words/load.ts';
 import { LOCK_NOT_TOLD, LOCKED_WORDS } from '../words/locked.ts';
 import { headlineOf } from './headline.ts';
@@ -26,6 +30,7 @@ const sentence = (view: SiteView): string => headlineOf(view, lexicon).sentence;
 describe('a page that is locked to its code', () => {
   it.each([
     ['scripts', {}, ['Only code that this enclave named can run on this page.', 'may pass through others.']],
+    ['scripts', { frames: true }, ['can run on this page.', 'other sites’ pages inside it, which run their own code.']],
     [
       'strict',
       {},
@@ -52,6 +57,27 @@ describe('a page that is locked to its code', () => {
     expect(lockOf(held)).toBe('held');
     expect(lockOf({ ...held, private: true })).toBeNull();
     expect(lockOf({ ...held, origin: null })).toBeNull();
+  });
+});
+
+describe('what a page at scripts may show in frames', () => {
+  const open = scripts('pass', { because: 'scripts', frames: true });
+  const frames = 'What you type there goes to them.';
+
+  it('is said at the top wherever the claim is, and never without it', () => {
+    for (const badge of ['unbound', 'caution', 'unaudited', 'changed'] as const) {
+      const { sentence: top, notes } = headlineOf(page(open, badge), lexicon);
+      const all = [top, ...notes].join(' ');
+      expect(all.includes(frames), badge).toBe(all.includes('Only code that this enclave named can run on this page.'));
+    }
+    expect(sentence(page(open))).toContain(frames);
+  });
+
+  it('is said next to the claim in the details', async () => {
+    const part = await draw(<FindingRow finding={open} lexicon={lexicon} />);
+    expect(part.find('.answer').textContent).toMatch(
+      /^Only code that this enclave named can run on this page\..*What you type there goes to them\.$/,
+    );
   });
 });
 

@@ -211,7 +211,7 @@ export const COMMON_WORDS = {
     because: LOCKED,
     also: {
       wasm: 'That code may make more code from what it loads.',
-      frames: 'The page may show other sites’ pages inside it. What you type there goes to them.',
+      frames: 'The page may show other sites’ pages inside it, which run their own code. What you type there goes to them.',
       connect: 'That code may also send to {connect}.',
     },
   },
