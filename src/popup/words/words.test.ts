@@ -5,11 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BADGE_TITLES, badgeTitle } from '../../background/api/badge-titles.ts';
 import { BADGES } from '../../background/api/badge.ts';
+import type { Announcement } from '../../background/api/site-view.ts';
 import { anyTees, COMMON_CHECKS, TCB_PARTS } from '../../verifier/index.ts';
 import { BADGE_WORDS } from './badges.ts';
 import { sentenceOf } from './finding.ts';
 import { ALL_WORDS } from './checks/all.ts';
 import type { CheckWords } from './check-words.ts';
+import { PERMISSION_WORDS } from './pages/onboarding.ts';
+import { ABOUT_WORDS, PERMISSIONS_WORDS } from './pages/options.ts';
 
 /** Every module of words, by its exports. */
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -35,6 +38,26 @@ describe('words', () => {
     const banned =
       /\b(?:un|in)?(?:safe(?:r|ly|ty)?|secure[drs]?|securely|trust(?:ed|worthy)|private(?:ly)?|guarantee[ds]?|100 ?%)\b/i;
     expect(all.filter(([, text]) => banned.test(text))).toEqual([]);
+  });
+
+  it.each([
+    ['onboarding', PERMISSION_WORDS.everywhereMeans],
+    ['the settings', PERMISSIONS_WORDS.everywhere],
+  ])('name in %s every reason for which a site is asked', (_, text) => {
+    const reasons = {
+      'response-header': /announces some/,
+      'page-link': /announces some/,
+      certificate: /announces some/,
+      list: /is in (?:Sealmark’s|the site) directory/,
+      'seen-before': /has proved its code to you before/,
+      click: /only if you say so/,
+    } as const satisfies Readonly<Record<Announcement, RegExp>>;
+    for (const reason of Object.values(reasons)) expect(text).toMatch(reason);
+  });
+
+  it('say that those who are asked can tell, and never that no one is told', () => {
+    for (const text of [PERMISSION_WORDS.everywhereMeans, ABOUT_WORDS.what]) expect(text).toMatch(/can tell that you use/);
+    expect(all.filter(([, text]) => /no one is told|does not contact a site|asks those and no others/.test(text))).toEqual([]);
   });
 
   it('speak of no one rather than nobody, and of people by what is known about them', () => {

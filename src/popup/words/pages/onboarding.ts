@@ -29,7 +29,7 @@ export const PERMISSION_WORDS = {
   title: 'Where may Sealmark look?',
   everywhere: 'On all sites',
   everywhereMeans:
-    'The mark appears on its own. Your browser will ask whether Sealmark may read the sites you visit. Sealmark needs that to see whether a site announces evidence, and over which connection the page came. It does not contact a site that announces none.',
+    'The mark appears on its own. Your browser will ask whether Sealmark may read the sites you visit. Sealmark needs that to see whether a site announces evidence, and over which connection the page came. It asks a site for evidence if the site announces some, has proved its code to you before, or is in Sealmark’s directory of such sites. A site that is asked can tell that you use Sealmark. Any other site is asked only if you say so.',
   grant: 'Check all sites',
   onClick: 'Only when I click',
   onClickMeans:

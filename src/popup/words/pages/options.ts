@@ -41,7 +41,7 @@ export const SITES_WORDS = {
 export const DIRECTORY_WORDS = {
   title: 'Site directory',
   inUse:
-    '{count|number} entries, of {issued|day}. They say which sites serve evidence without announcing it, so that Sealmark asks those and no others. Looking a site up tells no one.',
+    '{count|number} entries, of {issued|day}. They say which sites serve evidence without announcing it, so that Sealmark can ask those. Looking a site up tells no one.',
   withReleases: 'It comes with Sealmark’s releases. No one publishes newer ones yet, and no one is asked.',
   daily: 'Once a day Sealmark asks {host} for a newer one: the same request from everyone, whatever you visit.',
   stale: 'It has expired. Sealmark has not been able to get a newer one.',
@@ -52,7 +52,8 @@ export const DIRECTORY_WORDS = {
 
 /** Which sites may be checked without asking. */
 export const PERMISSIONS_WORDS = {
-  everywhere: 'Sealmark looks at every https site on its own. It asks a site for evidence only if the site announces it.',
+  everywhere:
+    'Sealmark looks at every https site on its own. It asks a site for evidence if the site announces some, has proved its code to you before, or is in the site directory. It asks any other site only if you say so.',
   onClick: 'Sealmark looks at a site only when you open its popup there and ask.',
   withdrawAll: 'Look only when I ask',
   grantAll: 'Check all sites',
@@ -97,6 +98,6 @@ export const SET_ASIDE_WORDS = {
 
 /** Which release this is. */
 export const ABOUT_WORDS = {
-  what: '{name} {version}. It checks on this computer whether the service behind a page proves, through its hardware, which code it runs and that your connection ends there. No server decides the result, ours or anyone else’s, and no one is told that you use Sealmark.',
+  what: '{name} {version}. It checks on this computer whether the service behind a page proves, through its hardware, which code it runs and that your connection ends there. No server decides the result, ours or anyone else’s. A site that Sealmark asks for evidence can tell that you use it. So can the servers that it asks for more: those of manufacturers, of lists and of public registries.',
   rebuild: 'You can rebuild this package from its source: “npm run pack” makes the same bytes again and prints their SHA-256.',
 } as const;
