@@ -85,6 +85,16 @@ export function mismatchOf({ findings }: AttestationResult): Finding | null {
 }
 
 /**
+ * Was the connection seen to end at an attested key, and only not confirmed that the page runs no other code than the evidence
+ * names? Then nothing may be said of a connection that was not checked.
+ */
+export function lacksOnlyLock({ findings }: Pick<AttestationResult, 'findings'>): boolean {
+  const of = (id: string): Finding | undefined => findings.find(({ check }) => check === id);
+  const scripts = of('channel.scripts')?.outcome ?? 'not-applicable';
+  return of('channel.tls-key')?.outcome === 'pass' && scripts !== 'pass' && scripts !== 'not-applicable';
+}
+
+/**
  * The finding that nothing ties the evidence to this site: it commits to nothing that came with it, or to neither the site's origin
  * nor the key of a connection that was seen. Null when something does.
  */

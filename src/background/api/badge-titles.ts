@@ -1,4 +1,6 @@
 import type { Badge } from './badge.ts';
+import { lacksOnlyLock } from './badge-of.ts';
+import { hostShown, type SiteView } from './site-view.ts';
 
 /**
  * The toolbar button's title, which is also its accessible name: screen readers announce the whole state from here, because they
@@ -19,7 +21,12 @@ export const BADGE_TITLES = {
   off: 'Not checking this page',
 } as const satisfies Readonly<Record<Badge, string>>;
 
-/** The title of one state, for a page of this host. */
-export function badgeTitle(badge: Badge, host: string): string {
-  return BADGE_TITLES[badge].replace('{host}', () => host);
+/** `unbound`, where the connection was seen to end at an attested key and only the page's code is unconfirmed. */
+export const UNCONFIRMED_CODE_TITLE = 'Attested service behind {host}; the code of this page was not confirmed';
+
+/** The title of a tab with this view. */
+export function titleOf(view: Pick<SiteView, 'badge' | 'state' | 'origin'>): string {
+  const { badge, state } = view;
+  const unconfirmed = badge === 'unbound' && state.at === 'appraised' && lacksOnlyLock(state.result);
+  return (unconfirmed ? UNCONFIRMED_CODE_TITLE : BADGE_TITLES[badge]).replace('{host}', () => hostShown(view));
 }

@@ -1,5 +1,4 @@
-import { badgeTitle } from '../api/badge-titles.ts';
-import { hostShown } from '../api/site-view.ts';
+import { titleOf } from '../api/badge-titles.ts';
 import { saysSomething, type Mark, type Marks } from '../browser/action.ts';
 import type { Visits } from './visits.ts';
 
@@ -40,7 +39,7 @@ export function tabMarks({
 
   function markOf(tabId: number): Mark | null {
     const view = visits.view(tabId);
-    return view === null ? null : { badge: view.badge, title: badgeTitle(view.badge, hostShown(view)), dark: dark() };
+    return view === null ? null : { badge: view.badge, title: titleOf(view), dark: dark() };
   }
 
   function show(tabId: number): void {

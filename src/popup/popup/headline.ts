@@ -1,4 +1,4 @@
-import { openOriginOf } from '../../background/api/badge-of.ts';
+import { lacksOnlyLock, openOriginOf } from '../../background/api/badge-of.ts';
 import type { Problem, Remedy } from '../../background/api/problem.ts';
 import { hostShown, type SiteState, type SiteView } from '../../background/api/site-view.ts';
 import type { Facts } from '../../verifier/index.ts';
@@ -11,6 +11,7 @@ import {
   MISMATCH_WORDS,
   OF_ANY_SITE_WORDS,
   OPEN_MEMORY_SENTENCES,
+  UNCONFIRMED_CODE_HEADLINE,
   type BadgeWords,
 } from '../words/badges.ts';
 import { fill } from '../words/fill.ts';
@@ -77,6 +78,8 @@ function wordsOf(view: SiteView): BadgeWords {
   if (endsInGateway(state)) return GATEWAY_WORDS[badge] ?? BADGE_WORDS[badge];
   if (isOfAnySite(view)) return OF_ANY_SITE_WORDS;
   const open = state.at === 'appraised' && isOpenToItsOwner(state.result.tee) ? OPEN_MEMORY_SENTENCES[badge] : undefined;
+  const unconfirmed = badge === 'unbound' && state.at === 'appraised' && lacksOnlyLock(state.result);
+  if (unconfirmed) return { headline: UNCONFIRMED_CODE_HEADLINE, sentence: open ?? BADGE_WORDS.unbound.sentence };
   if (open !== undefined) return { headline: BADGE_WORDS[badge].headline, sentence: open };
   if (state.at !== 'missing' || badge === 'failed') return BADGE_WORDS[badge];
   return state.pin === 'failed-before' ? GONE_WORDS : BADGE_WORDS.missing;

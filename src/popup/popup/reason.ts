@@ -1,4 +1,4 @@
-import { openOriginOf } from '../../background/api/badge-of.ts';
+import { lacksOnlyLock, openOriginOf } from '../../background/api/badge-of.ts';
 import { contradicts } from '../../background/api/registry-view.ts';
 import type { SiteState, SiteView } from '../../background/api/site-view.ts';
 import { ASPECTS, type Aspect, type Finding, type Tier } from '../../verifier/index.ts';
@@ -87,7 +87,10 @@ function appraisedReason({ badge, registry }: SiteView, { result, problems }: Ap
   };
   if (badge === 'simulated')
     return result.simulated.every((what) => what === 'clock') ? SIMULATED_WORDS.clock : SIMULATED_WORDS.anchor;
-  if (badge === 'unbound') return lockedReason(result.findings, lexicon) ?? say(['warning', 'none'], ['channel']) ?? '';
+  if (badge === 'unbound') {
+    const open = lockedReason(result.findings, lexicon) ?? say(['warning', 'none'], ['channel']) ?? '';
+    return lacksOnlyLock(result) ? `${LOCKED_WORDS.endsThere} ${open}` : open;
+  }
   if (badge === 'unavailable') {
     const [problem] = problems;
     return problem !== undefined

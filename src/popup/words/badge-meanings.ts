@@ -8,7 +8,7 @@ export const BADGE_MEANINGS = {
   caution: 'Something about this site’s attestation needs your attention.',
   changed: 'Different code than at your last visit, and no one you follow vouches for it.',
   unaudited: 'Genuine hardware. No one you follow has said what the code does.',
-  unbound: 'Known code in genuine hardware. Whether your connection ends there was not checked.',
+  unbound: 'Known code in genuine hardware. Your connection to it, or the code of this page, was not confirmed.',
   verified: 'Your connection ends in known code, in genuine hardware closed to the operator.',
   checking: 'A check is running.',
   unavailable: 'Sealmark could not get something it needs for the check.',

@@ -62,6 +62,9 @@ export const BADGE_WORDS = {
   },
 } as const satisfies Readonly<Record<Badge, BadgeWords>>;
 
+/** The headline of `unbound`, where the connection was seen to end at an attested key and only the page's code is unconfirmed. */
+export const UNCONFIRMED_CODE_HEADLINE = 'Attested, code of this page not confirmed';
+
 /** `caution`, where nothing is weak but the connection was seen to end elsewhere and a second look did not settle it. */
 export const MISMATCH_WORDS: BadgeWords = {
   headline: 'Connection ended at another key',

@@ -2,6 +2,8 @@
 export const LOCKED_WORDS = {
   /** Follows what is proven about the code, where the connection was not seen. */
   connection: 'Whether your connection ends there was not checked.',
+  /** Precedes what is not confirmed about the code, where the connection was seen. */
+  endsThere: 'Your connection ends there.',
   title: 'The code of this page',
   held: 'Sealmark holds this page to the code that its evidence names.',
   /** Where nothing confirms that the page is held, whatever the reason. */

@@ -1,3 +1,4 @@
+import { lacksOnlyLock } from '../../background/api/badge-of.ts';
 import type { Aspect, AttestationResult, Finding, Outcome, Tier } from '../../verifier/index.ts';
 import { fill } from './fill.ts';
 
@@ -77,8 +78,12 @@ const CHANNEL_SAYS: ReadonlyMap<unknown, string> = new Map([
   ['encrypted-by-code', 'Not seen, but attested code encrypts your input'],
 ]);
 
+/** The same where the connection ends in it, and only the code that can run on the page is unconfirmed. */
+const CODE_UNCONFIRMED = 'Ends in attested code; code of this page not confirmed';
+
 /** The same in a few words; undefined if the tier says it. */
 export function channelSays(findings: readonly Finding[]): string | undefined {
+  if (lacksOnlyLock({ findings })) return CODE_UNCONFIRMED;
   return CHANNEL_SAYS.get(findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because']);
 }
 

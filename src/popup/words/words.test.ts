@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { BADGE_TITLES, badgeTitle } from '../../background/api/badge-titles.ts';
+import { BADGE_TITLES, titleOf, UNCONFIRMED_CODE_TITLE } from '../../background/api/badge-titles.ts';
 import { BADGES } from '../../background/api/badge.ts';
 import type { Announcement } from '../../background/api/site-view.ts';
 import { anyTees, COMMON_CHECKS, TCB_PARTS } from '../../verifier/index.ts';
@@ -28,7 +28,10 @@ function texts(value: unknown, path: string): readonly (readonly [string, string
   return inside.flatMap(([key, inner]) => texts(inner, `${path} › ${key}`));
 }
 
-const all = [...modules.flatMap((exported, i) => texts(exported, files[i] ?? '')), ...texts(BADGE_TITLES, 'BADGE_TITLES')];
+const all = [
+  ...modules.flatMap((exported, i) => texts(exported, files[i] ?? '')),
+  ...texts({ ...BADGE_TITLES, UNCONFIRMED_CODE_TITLE }, 'BADGE_TITLES'),
+];
 
 const words = new Map<string, CheckWords>(Object.entries(ALL_WORDS));
 
@@ -151,7 +154,8 @@ describe('words', () => {
   it('name every state of the mark in full, because a screen reader announces nothing else', () => {
     for (const badge of BADGES) {
       expect(BADGE_WORDS[badge].headline.length, badge).toBeGreaterThan(5);
-      expect(badgeTitle(badge, 'example.org'), badge).toMatch(badge === 'off' ? /^Not checking/ : /example\.org/);
+      const title = titleOf({ badge, state: { at: 'none' }, origin: 'https://example.org' });
+      expect(title, badge).toMatch(badge === 'off' ? /^Not checking/ : /example\.org/);
     }
     expect(new Set(BADGES.map((badge) => BADGE_TITLES[badge])).size).toBe(BADGES.length);
   });
