@@ -1,4 +1,4 @@
-// Covers: headline.ts, reason.ts, first-look.tsx, ../words/tiers.ts, ../shared/result/finding.tsx, ../../background/api/badge-titles.ts
+// Covers: headline.ts, reason.ts, first-look.tsx, ../words/tiers.ts, ../words/badge-meanings.ts, ../shared/result/aspects.tsx, ../shared/result/finding.tsx, ../../background/api/badge-titles.ts
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
 import '../../../testing/screens/extension.ts';
@@ -8,6 +8,7 @@ import { VIEWS } from '../../../testing/screens/views.ts';
 import { titleOf } from '../../background/api/badge-titles.ts';
 import type { SiteView } from '../../background/api/site-view.ts';
 import { COMMON_CHECKS, tierOf, type Finding, type Tier } from '../../verifier/index.ts';
+import { BADGE_MEANINGS } from '../words/badge-meanings.ts';
 import { lexiconFor } from '../words/load.ts';
 import { FirstLook } from './first-look.tsx';
 import { headlineOf } from './headline.ts';
@@ -97,4 +98,32 @@ it('a connection that was not seen is still called so, whatever is known of the 
     expect(titleOf(view)).toContain('your connection was not checked');
     expect(headlineOf(view, lexicon).headline).toBe('Attested, connection not checked');
   }
+});
+
+describe('a connection that counts although it was not seen', () => {
+  const counted: Finding = { check: 'channel.tls-key', outcome: 'pass', facts: { because: 'encrypted-by-code' } };
+  const view = page('verified', 'affirming', counted, scripts('pass', 'strict'));
+
+  it('is answered by no yes: not in its check, nor in its row', async () => {
+    const part = await popup(view);
+    expect(part.find('[data-check="channel.tls-key"] strong').textContent).toBe('Not seen, counted by your setting.');
+    expect(part.find('.aspects li', 'Your connection').textContent).toMatch(
+      /Not seen, counted by your setting.*encrypts your input/,
+    );
+    const contradictions = part
+      .all('.finding, .aspects li')
+      .map(({ textContent }) => textContent)
+      .filter((text) => /not seen/i.test(text) && /\bYes\b|Confirmed/.test(text));
+    expect(contradictions).toEqual([]);
+  });
+
+  it('changes no other answer', async () => {
+    const part = await popup(view);
+    expect(part.find('[data-check="channel.scripts"] strong').textContent).toBe('Yes.');
+    expect(part.find('.aspects li', 'Hardware').textContent).toContain('Confirmed');
+  });
+
+  it('is not what the legend says of a green mark, which this page bears too', () => {
+    expect(BADGE_MEANINGS.verified).not.toMatch(/connection/i);
+  });
 });

@@ -3,7 +3,7 @@ import type { SiteView } from '../../background/api/site-view.ts';
 import { Chain } from '../shared/chain/chain.tsx';
 import { Aspects } from '../shared/result/aspects.tsx';
 import type { Lexicon } from '../words/finding.ts';
-import { channelSays, configurationSays, SIMULATED_ASPECTS } from '../words/tiers.ts';
+import { channelSays, channelWord, configurationSays, SIMULATED_ASPECTS } from '../words/tiers.ts';
 import { CodeCard } from './code-card.tsx';
 import { Publisher } from '../shared/result/publisher.tsx';
 import type { Appraised } from './reason.ts';
@@ -36,6 +36,7 @@ export function FirstLook({ view, appraised, lexicon, acceptable }: FirstLookPro
         accelerators={view.accelerators}
         vouchers={result.vouchedBy}
         channel={channelSays(result.findings)}
+        channelWord={channelWord(result.findings)}
         configuration={configurationSays(result.findings)}
         simulated={badge === 'simulated' ? SIMULATED_ASPECTS : null}
       />

@@ -9,7 +9,7 @@ export const BADGE_MEANINGS = {
   changed: 'Different code than at your last visit, and no one you follow vouches for it.',
   unaudited: 'Genuine hardware. No one you follow has said what the code does.',
   unbound: 'Known code in genuine hardware. Your connection to it, or the code of this page, was not confirmed.',
-  verified: 'Your connection ends in known code, in genuine hardware closed to the operator.',
+  verified: 'What you enter goes to known code, in genuine hardware closed to the operator.',
   checking: 'A check is running.',
   unavailable: 'Sealmark could not get something it needs for the check.',
   none: 'The site offers no evidence. Most sites don’t.',

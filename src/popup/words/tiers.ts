@@ -11,13 +11,25 @@ export const TIER_WORDS = {
 } as const satisfies Readonly<Record<Tier, string>>;
 
 /** The outcomes of a check, as a label next to it. */
-export const OUTCOME_WORDS = {
+const OUTCOME_WORDS = {
   pass: 'Yes',
   warn: 'With a warning',
   fail: 'No',
   unknown: 'Not checked',
   'not-applicable': 'Does not apply',
 } as const satisfies Readonly<Record<Outcome, string>>;
+
+/** In place of *Yes* and *Confirmed* for a connection that was not seen and counts only because the user chose that. */
+const COUNTED = 'Not seen, counted by your setting';
+
+const isCounted = ({ check, facts }: Finding): boolean =>
+  check === 'channel.tls-key' && facts?.['because'] === 'encrypted-by-code';
+
+/** The answer to a check's question, as a label next to it. */
+export const answerWord = (finding: Finding): string => (isCounted(finding) ? COUNTED : OUTCOME_WORDS[finding.outcome]);
+
+/** The word for the tier of the connection, if it is another than the tier's own. */
+export const channelWord = (findings: readonly Finding[]): string | undefined => (findings.some(isCounted) ? COUNTED : undefined);
 
 type AspectWords = { readonly name: string; readonly says: Readonly<Record<Tier, string>> };
 

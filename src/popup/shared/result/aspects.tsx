@@ -30,6 +30,8 @@ type Props = {
   readonly freshness?: Readonly<Record<Tier, string>>;
   /** The text about the connection, if its tier alone would say something else. */
   readonly channel?: string | undefined;
+  /** The word for the connection's tier, if its own would say more than was seen. */
+  readonly channelWord?: string | undefined;
   /** The text about a configuration that holds, if its tier alone would say more than the evidence can. */
   readonly configuration?: string | undefined;
   /** Which aspects to show; all by default. */
@@ -50,6 +52,7 @@ export function Aspects(props: Props): JSX.Element {
     simulated,
     freshness,
     channel,
+    channelWord,
     configuration,
     only = ASPECTS,
   } = props;
@@ -60,13 +63,15 @@ export function Aspects(props: Props): JSX.Element {
       {simulated !== null && <li class="caption">{simulated}</li>}
       {only.map((aspect) => {
         const { name } = ASPECT_WORDS[aspect];
-        const says = aspect === 'freshness' && freshness !== undefined ? freshness : ASPECT_WORDS[aspect].says;
+        const byTier = aspect === 'freshness' && freshness !== undefined ? freshness : ASPECT_WORDS[aspect].says;
         const tier = vector[aspect];
         const vouched = aspect === 'executables' && tier === 'affirming' && voucher !== undefined;
         const stated =
           aspect === 'channel' ? channel : aspect === 'configuration' && tier === 'affirming' ? configuration : undefined;
-        const statement = stated ?? says[tier];
-        return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : statement} />;
+        const statement = stated ?? byTier[tier];
+        const says = vouched ? vouchedSentence(voucher) : statement;
+        const word = aspect === 'channel' ? channelWord : undefined;
+        return <Row key={aspect} tone={tone} name={name} tier={tier} word={word} says={says} />;
       })}
       {accelerators !== null && (
         <Row
@@ -90,16 +95,17 @@ type RowProps = {
   readonly tier: Tier;
   readonly says: string;
   readonly tone: Tone | undefined;
+  readonly word?: string | undefined;
   readonly beneath?: string | null;
   /** Whole sentences, which stand under the name and not next to it. */
   readonly long?: boolean;
 };
 
-function Row({ name, tier, says, tone, beneath = null, long = false }: RowProps): JSX.Element {
+function Row({ name, tier, word = TIER_WORDS[tier], says, tone, beneath = null, long = false }: RowProps): JSX.Element {
   return (
     <li class={long ? 'long' : undefined}>
       <TierMark tier={tier} tone={tone} />
-      <span class="name">{name}</span> <span class="tier hidden">{TIER_WORDS[tier]}</span>
+      <span class="name">{name}</span> <span class="tier hidden">{word}</span>
       <span class="says">
         {says}
         {beneath !== null && <small>{beneath}</small>}

@@ -3,7 +3,7 @@ import type { Finding, Outcome, Tier } from '../../../verifier/index.ts';
 import { fill, plain } from '../../words/fill.ts';
 import { questionOf, sentenceOf, type Lexicon } from '../../words/finding.ts';
 import { CHECKS_WORDS } from '../../words/pages/result.ts';
-import { OUTCOME_WORDS } from '../../words/tiers.ts';
+import { answerWord } from '../../words/tiers.ts';
 import { TierMark } from '../parts/mark.tsx';
 
 /** The icon of an answer is that of its tier. */
@@ -33,7 +33,7 @@ export function FindingRow({ finding, lexicon, spec = false, children }: Props):
       <TierMark tier={OUTCOME_TIERS[outcome]} size={16} />
       <p>
         <span class="question">{questionOf(finding, lexicon)}</span>{' '}
-        <strong>{fill(CHECKS_WORDS.answer, { outcome: OUTCOME_WORDS[outcome] })}</strong>
+        <strong>{fill(CHECKS_WORDS.answer, { outcome: answerWord(finding) })}</strong>
       </p>
       <p class="answer">{sentenceOf(finding, lexicon)}</p>
       <p class="id">
