@@ -96,6 +96,21 @@ describe('a guard’s report', () => {
     expect((await background.view(TAB)).guarded).toBe(true);
   });
 
+  it('from a site that announces nothing any more ends its lock, once its last evidence has run out', async () => {
+    const background = await ready();
+    await background.ports.pins.remove(ORIGIN);
+    const shown = async (documentId: string): Promise<number> => {
+      await background.arrive(TAB, { documentId, links: [], channel: unobserved('browser-cannot-see') });
+      await background.settled(TAB);
+      await guard(background, documentId, await headerOf(background));
+      await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+      return background.rules.rules.size;
+    };
+    expect(await shown('D3')).toBe(1);
+    background.surroundings.now += 400 * 24 * 3_600_000;
+    expect(await shown('D4')).toBe(0);
+  });
+
   it('that comes twice is no reason to ask the site again', async () => {
     const background = await ready();
     const asked = background.asked.length;

@@ -35,6 +35,8 @@ export function followGuards(
         if (held?.documentId !== documentId) return;
         const visit = await visits.update(tabId, held.id, (one) => ({ ...one, guard: report, knowledge: null }));
         if (visit?.state.at === 'appraised') start(visit, begunBy(visit, visit.state), 'reappraisal');
+        // A site that announces nothing any more is not asked: nothing else would end its lock once its last evidence has run out.
+        if (visit?.state.at === 'none' && visit.origin !== null) await ports.locks.unproven(visit.origin);
       })
       .catch(ports.report);
   }
