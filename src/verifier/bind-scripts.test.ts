@@ -78,7 +78,7 @@ describe('the code that can run on the page', () => {
     for (const policy of others)
       expect(await answer(strict, { ...guarded, policy })).toMatchObject({
         outcome: 'unknown',
-        facts: { because: 'other-policy' },
+        facts: { because: 'other-evidence' },
       });
   });
 

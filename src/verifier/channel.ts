@@ -116,7 +116,7 @@ function onlyNamedCodeRuns({ ledger }: ChannelInput, { scripts }: Session, commi
     ledger.answer('channel.scripts', 'warn', { because: 'policy-removed' });
     return null;
   }
-  if (unlessMalformed(() => pagePolicy(lock, scripts.earlier), null) !== scripts.policy) return because('other-policy');
+  if (unlessMalformed(() => pagePolicy(lock, scripts.earlier), null) !== scripts.policy) return because('other-evidence');
   ledger.answer('channel.scripts', 'pass', lockFacts(lock));
   return lock;
 }

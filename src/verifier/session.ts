@@ -50,7 +50,10 @@ export type UnguardedReason =
   /** The browser takes no further rule, and those it has are for sites that are not let go. */
   | 'too-many-locked'
   | 'permission-missing'
+  /** It loaded under another rule than today's, or that has changed since: what it frames may be under another. */
   | 'other-policy'
+  /** Its rule is of other evidence of its site, too (another node, or a private window's ordinary ones): loading it again changes nothing. */
+  | 'other-evidence'
   | 'lock-unreadable'
   /** No page is loaded: evidence is appraised in a terminal. */
   | 'no-browser';

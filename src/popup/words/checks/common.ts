@@ -66,6 +66,8 @@ const LOCKED = {
     'This browser can lock no more sites, so this page is not held to the code that the evidence names. Erase a remembered site in the settings, then load it again.',
   'permission-missing': 'Sealmark has no lasting permission for this site, which holding the page to its code needs.',
   'other-policy': 'This page loaded under the rule of earlier evidence. Load it again.',
+  'other-evidence':
+    'This page is held to code that other evidence of this site named, so not only what this evidence names may run on it.',
   'lock-unreadable': 'The evidence names the code of this page in a way that this release does not read.',
   'no-browser':
     'The evidence names the code that may run on this page, and only a browser with Sealmark can see whether other code runs there.',
