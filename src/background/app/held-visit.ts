@@ -114,7 +114,10 @@ const FIELDS = Object.keys({
   codeNames: true,
 } satisfies Record<keyof Visit, true>);
 
-/** Only we write session storage, and it does not outlive the release that wrote it; what is damaged all the same is not used. */
+/**
+ * Only we write session storage, and no release reads what another wrote: browsers empty it, and private windows have one for each
+ * (api/private-session.ts). What is damaged all the same is not used.
+ */
 export function isVisit(value: unknown): value is Visit {
   return (
     typeof value === 'object' &&

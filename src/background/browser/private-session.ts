@@ -1,4 +1,4 @@
-import { PRIVATE_SESSION } from '../api/private-session.ts';
+import { isPrivateSession, privateSessionOf } from '../api/private-session.ts';
 import type { SessionArea } from '../state/session-area.ts';
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
@@ -12,9 +12,14 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** A session area for Chromium's private windows, in the memory of their own profile (api/private-session.ts). */
-export function privateSession(): SessionArea {
-  const { name, store } = PRIVATE_SESSION;
+/**
+ * A session area for Chromium's private windows, in the memory of their own profile (api/private-session.ts). @param version the
+ * manifest's: what another release left is not read, and deleted
+ */
+export function privateSession(version: string): SessionArea {
+  const { name, store } = privateSessionOf(version);
+  // It is in nobody's way until it goes with its windows.
+  void removeOthers(name).catch(() => undefined);
   let opened: Promise<IDBDatabase> | undefined;
   const channel = new BroadcastChannel(name);
 
@@ -47,6 +52,11 @@ export function privateSession(): SessionArea {
       return (await done((await values('readonly')).getAllKeys())).filter((key) => typeof key === 'string');
     },
   };
+}
+
+async function removeOthers(name: string): Promise<void> {
+  for (const one of await indexedDB.databases())
+    if (one.name !== undefined && one.name !== name && isPrivateSession(one.name)) indexedDB.deleteDatabase(one.name);
 }
 
 function open(name: string, store: string): Promise<IDBDatabase> {

@@ -28,7 +28,7 @@ const ordinary: SessionArea = {
 const inPrivate = __TARGET__ === 'chrome' && browser.extension.inIncognitoContext;
 
 /** The session’s storage; in Chromium’s private windows the memory of their own profile (private-session.ts). */
-export const session: SessionArea = inPrivate ? privateSession() : ordinary;
+export const session: SessionArea = inPrivate ? privateSession(browser.runtime.getManifest().version) : ordinary;
 
 /** For data that outlives the browser and proves nothing: content scripts can write here in Firefox. */
 export const local = {

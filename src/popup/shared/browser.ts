@@ -49,7 +49,7 @@ async function shownIn(tabId: number): Promise<ShownDocument | null> {
  */
 export async function readView(tabId: number): Promise<SiteView | null> {
   const key = siteViewKey(tabId);
-  const stored = inPrivate ? readPrivate(key) : browser.storage.session.get(key).then((all) => all[key]);
+  const stored = inPrivate ? readPrivate(about().version, key) : browser.storage.session.get(key).then((all) => all[key]);
   const [value, shown] = await Promise.all([stored, shownIn(tabId)]);
   if (shown !== null && isSiteView(value) && shows(value, shown) && holdsAt(value, Date.now())) return value;
   for (let nth = 0; nth < MAX_ASKS; nth += 1) {
@@ -84,7 +84,7 @@ async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T |
 /** Calls back whenever something about this tab was written or removed, until the returned function is called. */
 export function watchView(tabId: number, changed: () => void): () => void {
   const key = siteViewKey(tabId);
-  if (inPrivate) return watchPrivate(key, changed);
+  if (inPrivate) return watchPrivate(about().version, key, changed);
   const listener = (changes: Record<string, unknown>, area: string): void => {
     if (area === 'session' && Object.hasOwn(changes, key)) changed();
   };

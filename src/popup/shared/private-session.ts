@@ -1,8 +1,8 @@
-import { PRIVATE_SESSION } from '../../background/api/private-session.ts';
+import { privateSessionOf } from '../../background/api/private-session.ts';
 
-/** Reads what the background of Chromium's private windows stored (background/api/private-session.ts); undefined for nothing. */
-export function readPrivate(key: string): Promise<unknown> {
-  const { name, store } = PRIVATE_SESSION;
+/** Reads what the background of Chromium's private windows stored (background/api/private-session.ts); undefined for nothing. @param version the manifest's */
+export function readPrivate(version: string, key: string): Promise<unknown> {
+  const { name, store } = privateSessionOf(version);
   return new Promise((resolve) => {
     const opening = indexedDB.open(name, 1);
     opening.onupgradeneeded = () => {
@@ -24,11 +24,11 @@ export function readPrivate(key: string): Promise<unknown> {
   });
 }
 
-/** Calls back with the new value of this key whenever it changed, until the returned function is called. */
-export function watchPrivate(key: string, changed: (value: unknown) => void): () => void {
-  const channel = new BroadcastChannel(PRIVATE_SESSION.name);
+/** Calls back with the new value of this key whenever it changed, until the returned function is called. @param version the manifest's */
+export function watchPrivate(version: string, key: string, changed: (value: unknown) => void): () => void {
+  const channel = new BroadcastChannel(privateSessionOf(version).name);
   channel.onmessage = ({ data }: MessageEvent<readonly string[]>) => {
-    if (data.includes(key)) void readPrivate(key).then(changed);
+    if (data.includes(key)) void readPrivate(version, key).then(changed);
   };
   return () => {
     channel.close();
