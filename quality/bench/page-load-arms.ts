@@ -58,7 +58,7 @@ for (const event of [webRequest.onBeforeRedirect, webRequest.onErrorOccurred]) e
 const LEAST = {
   chromium: `${HEARS}
 webRequest.onHeadersReceived.addListener(ignore, pages, ['responseHeaders']);
-const css = ['link[rel~="attestation" i][href]'];
+const css = ['link[rel~="attestation" i][href*=".well-known/attestation"]'];
 chrome.declarativeContent.onPageChanged.addRules([{
   id: 'link',
   conditions: [new chrome.declarativeContent.PageStateMatcher({ pageUrl: { schemes: ['https'] }, css })],
@@ -88,7 +88,10 @@ function writeIdle(folder: string, like: string, permitted: boolean, hears = '')
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(written));
   writeFileSync(join(folder, 'idle.js'), hears);
   writeFileSync(join(folder, 'link.js'), `document.querySelector('link[rel~="attestation" i][href]');`);
-  writeFileSync(join(folder, 'link.css'), 'link[rel~="attestation" i][href] { display: block !important; }');
+  writeFileSync(
+    join(folder, 'link.css'),
+    'link[rel~="attestation" i][href*=".well-known/attestation"] { display: block !important; }',
+  );
 }
 
 /** Closes the tabs that the extension opens on installation; its user closes them too, and no other arm has them. */
