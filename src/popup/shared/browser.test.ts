@@ -68,7 +68,7 @@ describe('a stored view', () => {
   const SHOWN = { documentId: 'd' } as const;
   const { state } = VIEWS.verified;
   if (state.at !== 'appraised') throw new Error('not appraised');
-  const judged = Date.parse(state.result.judgedAt);
+  const appraisedAt = Date.parse(state.result.judgedAt);
   const until = Date.parse(state.result.goodUntil);
   /** What the popup draws at this time, from this view or as the background answers. */
   async function drawnAt(now: number, view: SiteView = VIEWS.verified): Promise<SiteView['badge'] | undefined> {
@@ -88,8 +88,8 @@ describe('a stored view', () => {
   });
 
   it('is not drawn where the clock was put back by more than clocks are corrected', async () => {
-    expect(await drawnAt(judged - 5 * MINUTE_MS)).toBe('verified');
-    expect(await drawnAt(judged - 5 * MINUTE_MS - 1)).toBe('checking');
+    expect(await drawnAt(appraisedAt - 5 * MINUTE_MS)).toBe('verified');
+    expect(await drawnAt(appraisedAt - 5 * MINUTE_MS - 1)).toBe('checking');
   });
 
   it('is not drawn once the result of a service behind the page has run out', async () => {
