@@ -1,4 +1,4 @@
-// Covers: changing-locks.ts, lock/page-locks.ts
+// Covers: changing-locks.ts
 import { describe, expect, it, vi } from 'vitest';
 import { toAscii } from '../../verifier/bytes/text.ts';
 import { instant } from '../../verifier/index.ts';
@@ -22,7 +22,7 @@ async function held(): Promise<TestBackground> {
 }
 
 /** The site says this to another tab; resolves once the first one was appraised again. */
-async function saidElsewhere(background: TestBackground, keys: typeof LOCK, isSet: () => boolean): Promise<void> {
+async function heardElsewhere(background: TestBackground, keys: typeof LOCK, isSet: () => boolean): Promise<void> {
   background.surroundings.now += 1000;
   say(background, keys);
   await background.arrive(OTHER_TAB, { documentId: 'T2', channel: unobserved('browser-cannot-see') });
@@ -37,20 +37,20 @@ const becomes = (background: TestBackground, because: string) =>
 describe('a page that stays while what its site’s pages are held to changes', () => {
   it('is no longer said to run only named code once evidence names none: its frames load under nothing', async () => {
     const background = await held();
-    await saidElsewhere(background, [], () => background.rules.rules.size === 0);
+    await heardElsewhere(background, [], () => background.rules.rules.size === 0);
     await becomes(background, 'other-policy');
   });
 
   it('is no longer said to once evidence names more', async () => {
     const background = await held();
-    await saidElsewhere(background, MORE, () => background.rules.rules.get(1)?.policy.includes(source(2)) === true);
+    await heardElsewhere(background, MORE, () => background.rules.rules.get(1)?.policy.includes(source(2)) === true);
     await becomes(background, 'other-policy');
   });
 
   it('is not said to again when the same is set once more: frames may have loaded in between', async () => {
     const background = await held();
     await background.ports.locks.release(ORIGIN);
-    await saidElsewhere(background, LOCK, () => background.rules.rules.size === 1);
+    await heardElsewhere(background, LOCK, () => background.rules.rules.size === 1);
     await becomes(background, 'other-policy');
     await arrive(background, 'D4');
     await background.settled(TAB);
@@ -62,7 +62,7 @@ describe('a page that stays while what its site’s pages are held to changes', 
     const background = await locked();
     await background.settled(TAB);
     const header = await headerOf(background);
-    await saidElsewhere(background, MORE, () => background.rules.rules.get(1)?.policy.includes(source(2)) === true);
+    await heardElsewhere(background, MORE, () => background.rules.rules.get(1)?.policy.includes(source(2)) === true);
     await guard(background, 'D2', header);
     expect((await scriptsOf(background)).facts?.['because']).toBe('other-policy');
   });
