@@ -71,10 +71,17 @@ describe('a guard’s report', () => {
   it('of a frame that is stopped has the tab loaded again, not the frame, and no more after the third, however its page is', async () => {
     const background = await ready();
     for (let time = 0; time < 4; time += 1) {
-      await guard(background, 'F1', null, { frameId: 4 });
       await guard(background, 'D2', await headerOf(background));
+      await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+      await guard(background, 'F1', null, { frameId: 4 });
     }
     expect(background.reloaded).toEqual(Array(2).fill(`tab ${String(TAB)}`));
+  });
+
+  it('of a frame that is stopped loads no page again of which nothing is claimed, as of a PDF', async () => {
+    const background = await ready();
+    await guard(background, 'F1', null, { frameId: 4 });
+    expect(background.reloaded).toEqual([]);
   });
 
   it('of a stop loads nothing again that is another site’s: a page around the frame, or one that the tab shows by now', async () => {

@@ -76,7 +76,9 @@ export function followGuards(
       if (policy === null) await ports.locks.restore(origin);
       if (last && isPage)
         hear(tabId, documentId, policy === null ? { kind: 'removed' } : { kind: 'held', header: policy, epoch: null });
-      if (!last) await loadAgain(tabId, origin);
+      // Of a page of which nothing is claimed its frames take nothing away: the browser's reader of PDFs begins in an empty one.
+      const isClaimed = frameId === 0 || visits.held(tabId)?.guard?.kind === 'held';
+      if (!last && isClaimed) await loadAgain(tabId, origin);
     },
   };
 }
