@@ -94,11 +94,12 @@ if (__TARGET__ === 'firefox') {
       disposition === 'enforce' &&
       // In a sandbox a document has no origin, but the policy of the page that framed it.
       originalPolicy.endsWith(
-        `/${sessionWord(chrome.runtime.getURL(SESSION_FILE), [origin, ...location.ancestorOrigins, ''].find((one) => one !== 'null') as string)}`,
+        `/${sessionWord(chrome.runtime.getURL(SESSION_FILE), [origin, ...location.ancestorOrigins].find((one) => one !== 'null') ?? '')}`,
       ) &&
       !/"w\w+":(?!0,|"")|"back/.test(JSON.stringify(performance.getEntriesByType('navigation')))
     )
       policy = originalPolicy;
   // The browser's reader shows a PDF, under no policy of the site's: nothing is reported of one, and so nothing is claimed.
+  // eslint-disable-next-line @typescript-eslint/prefer-string-starts-ends-with -- three bytes of a thousand
   if (policy ? self === top : !/pdf$/.test(document.contentType)) void report(policy);
 }

@@ -36,7 +36,8 @@ export function router(
         const policy = fieldsOf(call.ask, 'ask').nullOr('policy', (name) =>
           fieldsOf(call.ask, 'ask').string(name, MAX_POLICY_CHARACTERS),
         );
-        return await tabs.guarded(sender, policy);
+        await tabs.guarded(sender, policy);
+        return null;
       });
     if (sender.kind === 'content' && sender.frameId === 0 && call.name === 'hint.link') {
       const { tabId, url, documentId } = sender;
