@@ -98,4 +98,13 @@ describe('evidence that is looked at once more', () => {
     await background.ports.locks.follow(ORIGIN, { ...evidence, lock: null, at: now }, nobodyWarns);
     expect(background.rules.rules.size).toBe(0);
   });
+
+  it('counts where what was noted of another came from a clock that was ahead', async () => {
+    const background = await held();
+    background.surroundings.now -= 1000;
+    const now = instant(background.surroundings.now);
+    const evidence = { lock: null, at: now, until: instant(now + 60_000), codeKnown: true, code: null };
+    await background.ports.locks.follow(ORIGIN, evidence, () => Promise.resolve(false));
+    expect(background.rules.rules.size).toBe(0);
+  });
 });

@@ -14,9 +14,8 @@ export const MAX_LOCKED_ORIGINS = 1000;
 /** What is locked, and what was seen of it. Operations run one after the other: rules and records must not diverge. */
 export type PageLocks = {
   /**
-   * Evidence of this origin was verified: holds its pages to the code that it names, or (`lock` null) to none any more. @param
-   * warnedOf is asked about the code of earlier evidence, whose names are dropped with it @returns the open pages run under
-   * something else, and are to be reloaded now
+   * Evidence of this origin was verified: holds its pages to the code that it names, or (`lock` null) to none any more. @param warnedOf
+   * about the code of earlier evidence, whose names go with it @returns are open pages to be reloaded now, which run under another?
    */
   follow(
     origin: string,
@@ -153,8 +152,9 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck, changing }: P
     follow: (origin, { lock, ...evidence }, warnedOf) =>
       inTurn(async () => {
         const before = await locks.get(origin);
-        // Another node, or another tab, was told something newer: looked at once more, this evidence would undo that.
-        if (before !== null && evidence.at < parseRfc3339(before.lastUsed, 'locks.lastUsed')) return false;
+        // Another tab was told something newer: looked at once more, this evidence would undo that. (A clock may have been ahead then.)
+        const last = before === null ? 0 : parseRfc3339(before.lastUsed, 'locks.lastUsed');
+        if (evidence.at < last && last <= now()) return false;
         if (lock === null) {
           // A lock that the user turned off stays off if evidence names code again.
           if (before === null || before.off) return false;
