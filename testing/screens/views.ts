@@ -202,6 +202,7 @@ export const VIEWS = {
     },
   }),
   none: view('none', { at: 'none' }),
+  'none-but-locked': view('none', { at: 'none' }, { guarded: true }),
   off: view('off', { at: 'off', because: 'no-permission' }),
   'off-internal': view('off', { at: 'off', because: 'internal-page' }, { origin: null }),
 } as const satisfies Readonly<Record<string, SiteView>>;
