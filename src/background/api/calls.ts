@@ -146,10 +146,7 @@ export const CHANGES_CHANNEL = 'sealmark-changes';
 /** The messages of a content script: an untrusted hint, at most one a document; and the report of a locked page's guard. */
 export type ContentCalls = {
   'hint.link': { ask: { rel: 'attestation'; href: string }; answer: null };
-  /**
-   * The policy under which this document runs, including the session word; null if it is not ours, so the document was stopped.
-   * `again`: what could be repaired was, and the document is to be reloaded.
-   */
+  /** The policy under which this document runs, including the session word; null if it is not ours, so the document was stopped. */
   'guard.report': { ask: { policy: string | null }; answer: null };
 };
 

@@ -22,16 +22,13 @@ export function changingLocks(
 
   return async (origins, change) => {
     const isThere: Concern = ({ code }, { origin }) => code !== null && origin !== null && origins.includes(origin);
-    const concerned = await held(origins);
-    if (concerned.length === 0) {
-      await change();
-      return;
-    }
+    // Those found afterwards: a guard may report while the change is made.
     const follow = async (): Promise<void> => {
-      for (const tabId of concerned) await reappraise(tabId, isThere);
+      for (const tabId of await held(origins)) await reappraise(tabId, isThere);
     };
+    const isAnyHeld = (await held(origins)).length > 0;
     try {
-      await knowledge.changing(change);
+      await (isAnyHeld ? knowledge.changing(change) : change());
     } finally {
       // Not awaited: a tab in whose turn this happens would wait for itself.
       follow().catch(report);

@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { toAscii } from '../../verifier/bytes/text.ts';
 import { instant } from '../../verifier/index.ts';
+import type { SiteView } from '../api/site-view.ts';
 import { source } from '../testing/locked-origins.ts';
 import { arrive, guard, headerOf, LOCK, locked, say, scriptsOf, TAB } from '../testing/locked-site.ts';
 import { ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';
@@ -29,6 +30,10 @@ async function heardElsewhere(background: TestBackground, keys: typeof LOCK, isS
   await background.settled(OTHER_TAB);
   await vi.waitUntil(isSet, { timeout: 20_000 });
 }
+
+/** The answer about the page's code, while checks may still be running. */
+const scriptsIn = ({ state }: SiteView) =>
+  state.at === 'appraised' ? state.result.findings.find(({ check }) => check === 'channel.scripts')?.outcome : null;
 
 /** What is said of the page once it changed. */
 const becomes = (background: TestBackground, because: string) =>
@@ -65,6 +70,22 @@ describe('a page that stays while what its site’s pages are held to changes', 
     await heardElsewhere(background, MORE, () => background.rules.rules.get(1)?.policy.includes(source(2)) === true);
     await guard(background, 'D2', header);
     expect((await scriptsOf(background)).facts?.['because']).toBe('other-policy');
+  });
+
+  it('is not said to where its guard reports while the browser lifts the rule', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    const { rules } = background;
+    const header = await headerOf(background);
+    const drop = rules.drop.bind(rules);
+    rules.drop = async (ids, guarded) => {
+      await guard(background, 'D2', header);
+      // Appraised by then as held, which it is for a moment more.
+      await vi.waitUntil(async () => scriptsIn(await background.view(TAB)) === 'pass', { timeout: 20_000 });
+      await drop(ids, guarded);
+    };
+    await background.ports.locks.turn(ORIGIN, false);
+    await becomes(background, 'switched-off');
   });
 
   it('is appraised again by the next worker if this one dies in between', async () => {
